@@ -1,0 +1,9 @@
+package ast
+
+import (
+	"testing"
+)
+
+func TestGrammarBuilds(t *testing.T) {
+	t.Log(parser.String())
+}

@@ -1,0 +1,71 @@
+package ast
+
+// The constructs of this file are parsed, and refused by check with RWL-400 as
+// long as the machine does not have them.
+
+// Write is write and writeline.
+type Write struct {
+	Pos   Pos
+	Word  string `parser:"@('write' | 'writeline')"`
+	File  string `parser:"@Ident ','?"`
+	Items []*Cat `parser:"( @@ ( ',' @@ )* )? ';'"`
+}
+
+// Fflush flushes a file.
+type Fflush struct {
+	Pos  Pos
+	Word string `parser:"@'fflush'"`
+	File string `parser:"@Ident ';'"`
+}
+
+// Printf is the printf family.
+type Printf struct {
+	Pos    Pos
+	Word   string `parser:"@('printf' | 'fprintf' | 'sprintf')"`
+	Append bool   `parser:"@'||'?"`
+	Items  []*Cat `parser:"@@ ( ',' @@ )* ';'"`
+}
+
+// Readline reads one line of a file.
+type Readline struct {
+	Pos     Pos
+	Word    string   `parser:"@'readline'"`
+	File    string   `parser:"@Ident ','"`
+	Targets []*Ident `parser:"@@ ( ',' @@ )* ';'"`
+}
+
+// Regex is the family of regular expression statements.
+type Regex struct {
+	Pos   Pos
+	Word  string `parser:"@('regex' | 'regexextract' | 'regexsub' | 'regexsubg')"`
+	Items []*Cat `parser:"@@ ( ',' @@ )* ';'"`
+}
+
+// LOB is readlob and writelob.
+type LOB struct {
+	Pos   Pos
+	Word  string `parser:"@('readlob' | 'writelob')"`
+	Name  string `parser:"@Ident ','"`
+	Items []*Cat `parser:"@@ ( ',' @@ )* ';'"`
+}
+
+// Notification is a querynotification block of a run.
+type Notification struct {
+	Pos      Pos
+	Word     string      `parser:"@'querynotification'"`
+	Database string      `parser:"'at' @Ident"`
+	Start    *Value      `parser:"( 'start' @@ )?"`
+	Stop     *Value      `parser:"( 'stop' @@ )? 'when'"`
+	When     []Statement `parser:"@@* 'then'"`
+	Then     []Statement `parser:"@@*"`
+	End      End         `parser:"@@ ';'"`
+}
+
+// Position is where the statement begins.
+func (s *Write) Position() Pos        { return s.Pos }
+func (s *Fflush) Position() Pos       { return s.Pos }
+func (s *Printf) Position() Pos       { return s.Pos }
+func (s *Readline) Position() Pos     { return s.Pos }
+func (s *Regex) Position() Pos        { return s.Pos }
+func (s *LOB) Position() Pos          { return s.Pos }
+func (s *Notification) Position() Pos { return s.Pos }

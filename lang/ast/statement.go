@@ -1,0 +1,201 @@
+package ast
+
+// Statement is one statement, also a declaration inside a body.
+type Statement interface {
+	Position() Pos
+}
+
+// Ident is a name with its place.
+type Ident struct {
+	Pos  Pos
+	Name string `parser:"@Ident"`
+}
+
+// Empty is a superfluous semicolon.
+type Empty struct {
+	Pos  Pos
+	Semi string `parser:"@';'"`
+}
+
+// Scalar declares integer, double or string variables.
+type Scalar struct {
+	Pos     Pos
+	Private bool    `parser:"@'private'?"`
+	Type    string  `parser:"@('integer' | 'double' | 'string')"`
+	Size    *Value  `parser:"( '(' @@ ')' )?"`
+	Threads string  `parser:"( 'threads' @('sum' | 'global') )?"`
+	Inits   []*Init `parser:"@@ ( ',' @@ )* ';'"`
+}
+
+// Init is one variable of a declaration with its initialiser.
+type Init struct {
+	Pos   Pos
+	Name  string `parser:"@Ident"`
+	Op    string `parser:"( @(':=' | '>=' | '>>=' | '<=' | '<|=' | '>|=')"`
+	Value *Cat   `parser:"@@ )?"`
+}
+
+// Handle declares file or lob variables.
+type Handle struct {
+	Pos     Pos
+	Private bool    `parser:"@'private'?"`
+	Type    string  `parser:"@('file' | 'clob' | 'blob' | 'nclob')"`
+	Inits   []*Init `parser:"@@ ( ',' @@ )* ';'"`
+}
+
+// Named is a statement that begins with a name: assignment, procedure call or
+// execution of a named sql.
+type Named struct {
+	Pos    Pos
+	Name   string      `parser:"@Ident"`
+	Assign *AssignTail `parser:"( @@"`
+	Call   *CallTail   `parser:"| @@ )?"`
+	At     *At         `parser:"@@? ';'"`
+}
+
+// AssignTail is the right part of an assignment.
+type AssignTail struct {
+	Pos   Pos
+	Op    string `parser:"@(':=' | '+=' | '-=' | '||=' | '>=' | '>>=' | '<=' | '<|=' | '>|=')"`
+	Value *Cat   `parser:"@@"`
+}
+
+// CallTail is the argument list of a procedure call.
+type CallTail struct {
+	Pos  Pos
+	Open string `parser:"@'('"`
+	Args []*Cat `parser:"( @@ ( ',' @@ )* )? ')'"`
+}
+
+// At is an at clause; Database is empty for at default.
+type At struct {
+	Pos      Pos
+	Default  bool   `parser:"'at' ( @'default'"`
+	Database string `parser:"| @Ident )"`
+}
+
+// Discard is null; or null with an expression evaluated for its side effects.
+type Discard struct {
+	Pos   Pos
+	Word  string `parser:"@'null'"`
+	Value *Cat   `parser:"@@? ';'"`
+}
+
+// Return leaves a procedure or function.
+type Return struct {
+	Pos   Pos
+	Word  string `parser:"@'return'"`
+	Value *Cat   `parser:"@@? ';'"`
+}
+
+// Exit ends the program with a status.
+type Exit struct {
+	Pos   Pos
+	Word  string `parser:"@'exit'"`
+	Value *Cat   `parser:"@@ ';'"`
+}
+
+// Break leaves a loop or execute block.
+type Break struct {
+	Pos          Pos
+	Word         string `parser:"@'break'"`
+	Notification bool   `parser:"@'querynotification'? ';'"`
+}
+
+// Plain is a statement of one word.
+type Plain struct {
+	Pos  Pos
+	Word string `parser:"@('abort' | 'nostatistics' | 'commit' | 'rollback' | 'shift' | 'ociping' | 'getrusage') ( '(' ')' )? ';'"`
+}
+
+// Wait sleeps for some seconds.
+type Wait struct {
+	Pos   Pos
+	Word  string `parser:"@'wait'"`
+	Value *Value `parser:"@@ ';'"`
+}
+
+// System runs a shell command.
+type System struct {
+	Pos     Pos
+	Word    string `parser:"@'system'"`
+	Command *Cat   `parser:"@@"`
+	Target  *Ident `parser:"( ',' @@ )? ';'"`
+}
+
+// Print writes values to standard output; Line tells printline.
+type Print struct {
+	Pos   Pos
+	Word  string `parser:"@('print' | 'printline')"`
+	Items []*Cat `parser:"( @@ ( ',' @@ )* )? ';'"`
+}
+
+// Execute is an execute block.
+type Execute struct {
+	Pos   Pos
+	Word  string      `parser:"@'execute'"`
+	At    *At         `parser:"@@?"`
+	Retry *Retry      `parser:"@@?"`
+	Body  []Statement `parser:"@@*"`
+	End   End         `parser:"@@ ';'"`
+}
+
+// Retry repeats an execute block after chosen errors.
+type Retry struct {
+	Pos    Pos
+	Count  *Value `parser:"'retry':Ident @@"`
+	States []Text `parser:"( 'on':Ident @String ( ',' @String )* )?"`
+}
+
+// End closes a compound statement; the word after it must fit.
+type End struct {
+	Pos  Pos
+	Word string `parser:"@'end'"`
+	Name string `parser:"@( Ident | 'procedure' | 'function' | 'sql' | 'if' | 'while' | 'loop' | 'execute' | 'run' | 'threads' | 'querynotification' )?"`
+}
+
+// If is a conditional statement.
+type If struct {
+	Pos     Pos
+	Word    string      `parser:"@'if'"`
+	Cond    *Value      `parser:"@@ 'then'"`
+	Then    []Statement `parser:"@@*"`
+	Elseif  []*Elseif   `parser:"@@*"`
+	HasElse bool        `parser:"( @'else'"`
+	Else    []Statement `parser:"@@* )?"`
+	End     End         `parser:"@@ ';'"`
+}
+
+// Elseif is one elseif branch.
+type Elseif struct {
+	Pos  Pos
+	Cond *Value      `parser:"'elseif' @@ 'then'"`
+	Body []Statement `parser:"@@*"`
+}
+
+// While is a loop with a test before each pass.
+type While struct {
+	Pos    Pos
+	Word   string      `parser:"@'while'"`
+	Cond   *Value      `parser:"@@"`
+	Legacy bool        `parser:"( 'loop' | @'execute' )"`
+	Body   []Statement `parser:"@@*"`
+	End    End         `parser:"@@ ';'"`
+}
+
+// Position is where the statement begins.
+func (s *Empty) Position() Pos   { return s.Pos }
+func (s *Scalar) Position() Pos  { return s.Pos }
+func (s *Handle) Position() Pos  { return s.Pos }
+func (s *Named) Position() Pos   { return s.Pos }
+func (s *Discard) Position() Pos { return s.Pos }
+func (s *Return) Position() Pos  { return s.Pos }
+func (s *Exit) Position() Pos    { return s.Pos }
+func (s *Break) Position() Pos   { return s.Pos }
+func (s *Plain) Position() Pos   { return s.Pos }
+func (s *Wait) Position() Pos    { return s.Pos }
+func (s *System) Position() Pos  { return s.Pos }
+func (s *Print) Position() Pos   { return s.Pos }
+func (s *Execute) Position() Pos { return s.Pos }
+func (s *If) Position() Pos      { return s.Pos }
+func (s *While) Position() Pos   { return s.Pos }

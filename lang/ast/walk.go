@@ -1,0 +1,48 @@
+package ast
+
+import "reflect"
+
+// Walk calls f for every node below a statement, the statement first: pointers
+// to structs, expressions and texts. It follows the structure of the grammar by
+// reflection, so that a new construct is walked without being named here.
+func Walk(s Statement, f func(node any)) { walk(reflect.ValueOf(s), f) }
+
+var textType = reflect.TypeOf(Text(""))
+
+func walk(v reflect.Value, f func(any)) {
+	switch v.Kind() {
+	case reflect.Interface:
+		if !v.IsNil() {
+			walk(v.Elem(), f)
+		}
+	case reflect.Pointer:
+		if v.IsNil() {
+			return
+		}
+		f(v.Interface())
+		if v.Elem().Kind() == reflect.Struct {
+			fields(v.Elem(), f)
+		}
+	case reflect.Struct:
+		if v.CanAddr() {
+			f(v.Addr().Interface())
+		}
+		fields(v, f)
+	case reflect.Slice:
+		for i := range v.Len() {
+			walk(v.Index(i), f)
+		}
+	case reflect.String:
+		if v.Type() == textType {
+			f(v.Interface())
+		}
+	}
+}
+
+func fields(v reflect.Value, f func(any)) {
+	for i := range v.NumField() {
+		if v.Type().Field(i).Name != "Pos" {
+			walk(v.Field(i), f)
+		}
+	}
+}

@@ -1,0 +1,322 @@
+package check
+
+import (
+	"strings"
+
+	"rwl/lang/ast"
+	"rwl/lang/diag"
+	"rwl/sqlrt/sqltext"
+	"rwl/vm/pcode"
+)
+
+// usesSQL notes that the place at work executes SQL directly.
+func (c *Checker) usesSQL() {
+	if c.routine != nil {
+		c.routine.usesSQL = true
+	} else if !c.inBlock {
+		c.info.SQLUse[c.element] = true
+	}
+}
+
+func (c *Checker) embedded(s *ast.Embedded) {
+	c.sqlUse(s, s.Pos, string(s.SQL))
+	c.at(s.At)
+}
+
+func (c *Checker) immediate(s *ast.Immediate) {
+	c.immediateBody(s, &s.Body)
+	c.at(s.At)
+}
+
+// immediateBody checks sql execute …; node is what compile finds the scope by.
+func (c *Checker) immediateBody(node any, b *ast.ImmediateBody) {
+	c.end(b.End, "sql")
+	switch {
+	case b.SQL == nil && b.File != nil:
+		c.later(b.File.Pos, "SQL text from a file")
+	case b.SQL == nil:
+		c.later(b.Cat.Pos, "SQL text from a concatenation")
+	default:
+		c.specs(b.Specs, string(*b.SQL))
+		c.visible(node)
+		c.usesSQL()
+		c.text(b.Pos, string(*b.SQL), b.Specs, true, true)
+	}
+}
+
+// sqlUse checks embedded SQL, which binds and defines implicitly.
+func (c *Checker) sqlUse(node any, p ast.Pos, source string) {
+	c.visible(node)
+	c.usesSQL()
+	c.text(p, source, nil, true, true)
+}
+
+// visible notes the variables the SQL of a node can name.
+func (c *Checker) visible(node any) { c.info.Scopes[node] = c.scope }
+
+// sqlDecl checks a declared sql.
+func (c *Checker) sqlDecl(s *ast.SQLDecl) {
+	c.end(s.End, "sql", s.Name)
+	switch {
+	case s.SQL != nil:
+		c.specs(s.Specs, string(*s.SQL))
+		set := c.stretch.At(s.Pos)
+		binds, defines := set.ImplicitBind, set.ImplicitDefine
+		for _, spec := range s.Specs {
+			for _, b := range spec.Bind {
+				binds = binds || b.Implicit
+			}
+			for _, d := range spec.Define {
+				defines = defines || d.Implicit
+			}
+		}
+		c.text(s.Pos, string(*s.SQL), s.Specs, binds, defines)
+	case s.File != nil:
+		c.later(s.File.Pos, "SQL text from a file")
+	case s.Cat != nil:
+		c.later(s.Cat.Pos, "SQL text from a concatenation")
+	default:
+		c.later(s.Pos, "dynamic SQL")
+	}
+	sym := &Symbol{Name: s.Name, Type: pcode.TypeSQL, Private: s.Private, SQL: s, Index: -1}
+	if c.declare(sym, s.Pos) {
+		c.info.Uses[s] = sym
+		c.visible(s)
+	}
+}
+
+// specs checks bind, bindout, define and array specifications.
+func (c *Checker) specs(specs []*ast.SQLSpec, source string) {
+	scalars := []pcode.Type{pcode.TypeInteger, pcode.TypeDouble, pcode.TypeString}
+	array := false
+	for i, s := range specs {
+		if s.Semi == "" && i < len(specs)-1 {
+			c.fault(16, specs[i+1].Pos, "sql")
+		}
+		for _, b := range s.Bind {
+			if b.Raw {
+				c.fault(149, b.Pos, "raw")
+			}
+			if !b.Implicit {
+				c.bindVariable(b, scalars)
+			}
+		}
+		for _, b := range s.Bindout {
+			if b.Implicit {
+				c.fault(260, b.Pos)
+			} else if sym := c.target(b.Variable, "a variable for bindout", scalars...); sym != nil {
+				c.info.Uses[b.Variable] = sym
+			}
+		}
+		for _, d := range s.Define {
+			if d.Implicit {
+				continue
+			}
+			if sym := c.target(d.Variable, "a variable for define", scalars...); sym != nil {
+				c.info.Uses[d.Variable] = sym
+			}
+		}
+		if s.Array != nil {
+			if array {
+				c.fault(32, s.Pos, "sql")
+			}
+			array = true
+			c.array(s.Array, source)
+		}
+	}
+}
+
+func (c *Checker) bindVariable(b *ast.Bind, scalars []pcode.Type) {
+	if b.Name != nil && !strings.HasPrefix(string(*b.Name), ":") {
+		c.fault(13, b.Pos, "a name that begins with a colon")
+	}
+	if len(c.natives[b.Variable.Name]) > 0 {
+		c.fault(100, b.Variable.Pos, b.Variable.Name, "a function", "a variable to bind")
+		return
+	}
+	sym := c.useAs(b.Variable.Name, b.Variable.Pos, "a variable to bind", scalars...)
+	if sym == nil {
+		return
+	}
+	if sym.Global {
+		c.fault(100, b.Variable.Pos, b.Variable.Name, "a threads global variable", "a variable to bind")
+		return
+	}
+	c.info.Uses[b.Variable] = sym
+}
+
+// array checks an array size: the fetch size of a query. Arrays of DML come later.
+func (c *Checker) array(a *ast.ArraySpec, source string) {
+	c.value(a.Size.Expr)
+	text, err := sqltext.Analyse(source)
+	if a.Copy || a.Define || err == nil && text.Kind != sqltext.Query {
+		c.later(a.Pos, "'array' of this kind")
+		return
+	}
+	l, ok := a.Size.Expr.(*ast.Literal)
+	if !ok {
+		c.later(a.Size.Pos, "an array size that is not a constant")
+	} else if l.Int <= 0 {
+		c.fault(33, a.Size.Pos, l.Int)
+	}
+}
+
+// text checks what the SQL text itself tells: placeholders and result columns
+// without a variable.
+func (c *Checker) text(p ast.Pos, source string, specs []*ast.SQLSpec, binds, defines bool) {
+	t, err := sqltext.Analyse(source)
+	if err != nil {
+		c.fault(104, p, err.Error())
+		return
+	}
+	explicit := explicitNames(specs)
+	for _, ph := range t.Placeholders {
+		c.placeholder(p, source, ph, explicit, binds, c.stretch.At(p))
+	}
+	for _, name := range t.Into {
+		if sym := c.implicit(name); sym != nil {
+			sym.MayBeNull = true
+		} else if !explicit.names[name] {
+			c.fault(265, p, name, "this sql")
+		}
+	}
+	c.columns(p, source, t, specs, defines)
+}
+
+// explicitBinds are the placeholders that specifications name.
+type explicitBinds struct {
+	names     map[string]bool
+	positions map[int64]bool
+}
+
+func explicitNames(specs []*ast.SQLSpec) explicitBinds {
+	e := explicitBinds{map[string]bool{}, map[int64]bool{}}
+	for _, s := range specs {
+		for _, b := range append(append([]*ast.Bind{}, s.Bind...), s.Bindout...) {
+			switch {
+			case b.Implicit:
+			case b.Name != nil:
+				e.names[strings.TrimPrefix(string(*b.Name), ":")] = true
+			case b.Position != nil:
+				e.positions[*b.Position] = true
+			default:
+				e.names[b.Variable.Name] = true
+			}
+		}
+	}
+	return e
+}
+
+func (c *Checker) placeholder(p ast.Pos, source string, ph sqltext.Placeholder, explicit explicitBinds, binds bool, set *ast.Settings) {
+	if explicit.names[ph.Name] || len(explicit.positions) > 0 {
+		return
+	}
+	place := within(p, source, ph.Start)
+	if isDigits(ph.Name) {
+		if !explicit.positions[0] {
+			c.fault(264, place, ph.Name, "this sql")
+		}
+		return
+	}
+	if !binds {
+		c.fault(265, place, ph.Name, "this sql").Hint = "add bind :" + ph.Name + ", or bind sql to bind all placeholders by their names"
+		return
+	}
+	name := ph.Name
+	if !set.KeepCase {
+		name = strings.ToLower(name)
+	}
+	if c.implicit(name) == nil && !c.stretch.Poisoned[name] {
+		c.fault(265, place, ph.Name, "this sql").Hint = diag.DidYouMean(name, c.names())
+	}
+}
+
+func isDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// implicit finds a variable that SQL can name.
+func (c *Checker) implicit(name string) *Symbol {
+	s := c.find(name)
+	if s == nil || !s.Type.IsScalar() || s.Global {
+		return nil
+	}
+	return s
+}
+
+// columns notes the variables that the result columns go to, and reports
+// columns without one when the text tells their names.
+func (c *Checker) columns(p ast.Pos, source string, t *sqltext.Text, specs []*ast.SQLSpec, defines bool) {
+	if !defines || t.Kind != sqltext.Query && t.Kind != sqltext.DML || len(t.Into) > 0 {
+		return
+	}
+	names, known := sqltext.SelectNames(source)
+	if !known {
+		if t.Kind == sqltext.Query {
+			c.allMayBeNull()
+		}
+		return
+	}
+	taken := map[int64]bool{}
+	for _, s := range specs {
+		for _, d := range s.Define {
+			if d.Position != nil {
+				taken[*d.Position] = true
+			}
+		}
+	}
+	for i, n := range names {
+		if taken[int64(i+1)] {
+			continue
+		}
+		if sym := c.implicit(n); sym != nil {
+			sym.MayBeNull = true
+		} else if t.Kind == sqltext.Query && !c.stretch.Poisoned[n] {
+			c.fault(420, p, "this sql", n).Hint = diag.DidYouMean(n, c.names())
+		}
+	}
+}
+
+// allMayBeNull is called for SQL whose columns only the server knows: it may
+// write null into any variable that can be seen here.
+func (c *Checker) allMayBeNull() {
+	for _, m := range []map[string]*Symbol{c.local, c.private[c.file], c.public} {
+		for _, s := range m {
+			if s.Type.IsScalar() {
+				s.MayBeNull = true
+			}
+		}
+	}
+}
+
+// namedExecution checks the execution of a declared sql as a statement.
+func (c *Checker) namedExecution(s *ast.Named) {
+	sym := c.use(s.Name, s.Pos)
+	if sym == nil {
+		return
+	}
+	switch sym.Type {
+	case pcode.TypeSQL:
+	case pcode.TypeProcedure, pcode.TypeFunction, pcode.TypeRandomProcedure:
+		c.fault(63, s.Pos, s.Name)
+		return
+	default:
+		c.fault(7, s.Pos, s.Name)
+		return
+	}
+	c.info.Uses[s] = sym
+	c.usesSQL()
+	c.at(s.At)
+}
+
+// within is the place of a byte inside SQL text that begins at p.
+func within(p ast.Pos, source string, offset int) ast.Pos {
+	before := source[:offset]
+	if n := strings.Count(before, "\n"); n > 0 {
+		p.Line += n
+		p.Column = offset - strings.LastIndexByte(before, '\n')
+	} else {
+		p.Column += offset
+	}
+	return p
+}

@@ -1,0 +1,108 @@
+package check
+
+import (
+	"rwl/lang/ast"
+	"rwl/lang/diag"
+	"rwl/vm/pcode"
+)
+
+// Symbol is a declared name.
+type Symbol struct {
+	Name  string
+	Type  pcode.Type
+	Place diag.Place
+	Order int  // token number of the declaration
+	Main  bool // lives in frame 0: public, private or local to a compound of main
+	File  string
+	Kept  bool // a main variable that outlives its element: public or private
+
+	Size      *ast.Value // declared size of a string, nil unlimited
+	Sum       bool       // threads sum
+	Global    bool       // threads global
+	ReadOnly  bool       // predefined and not assignable
+	Private   bool
+	MayBeNull bool // result of the null analysis
+
+	Routine *Routine     // of procedures and functions
+	SQL     *ast.SQLDecl // of named sql
+	Random  *ast.RandomArray
+	Pool    pcode.PoolKind // of databases
+	Mix     []*Symbol      // the procedures of a random procedure array
+
+	// InScope is where SQL looks the variable up by name.
+	InScope *pcode.Scope
+	// Var and Index belong to package compile: where the variable lives, and the
+	// object's number in its table of the program.
+	Var   *pcode.Variable
+	Index int
+
+	block   int // number of the block that declares it
+	sources []source
+}
+
+// source is a value that reaches a variable.
+type source struct{ expr ast.Expr }
+
+// Routine is a procedure or function.
+type Routine struct {
+	Symbol    *Symbol
+	Procedure *ast.Procedure // one of the two is set
+	Function  *ast.Function
+	Formals   []*Symbol
+	Locals    []*Symbol // formals first
+	Result    pcode.Type
+	Size      *ast.Value // declared size of a string result
+	Timing    pcode.Timing
+	// ResultMayBeNull is a result of the null analysis.
+	ResultMayBeNull bool
+
+	results []ast.Expr
+	checked bool
+	usesSQL bool
+	openEnd bool // the end of a function can be reached without return
+}
+
+// Name is the routine's name.
+func (r *Routine) Name() string { return r.Symbol.Name }
+
+// Body is the list of its statements.
+func (r *Routine) Body() []ast.Statement {
+	if r.Function != nil {
+		return r.Function.Body
+	}
+	return r.Procedure.Body
+}
+
+// CalleeKind tells what a call in an expression means.
+type CalleeKind uint8
+
+// The kinds of callees.
+const (
+	CallNative CalleeKind = iota
+	CallRoutine
+	CallIsNull
+	CallBuiltin
+)
+
+// Callee is what a call in an expression calls.
+type Callee struct {
+	Kind    CalleeKind
+	Native  *pcode.Native
+	Routine *Routine
+	Builtin int     // a pcode.Builtin number
+	Object  *Symbol // the sql, database or variable a builtin takes
+	Word    string  // default or results in place of a database
+}
+
+// Info is what check found out about a stretch, by tree node.
+type Info struct {
+	Types    map[ast.Expr]pcode.Type
+	Uses     map[any]*Symbol // *ast.Name, *ast.Named, *ast.Init, *ast.Ident, *ast.At, … → what it names
+	Callees  map[ast.Expr]*Callee
+	Routines []*Routine        // of the stretch, in order of text
+	Locals   map[any][]*Symbol // locals of a compound of main or a threads block
+	SQLUse   map[any]bool      // main elements that execute SQL directly
+	Scopes   map[any]*pcode.Scope
+	Elements []ast.Statement
+	Mains    []*Symbol // main variables declared in the stretch
+}

@@ -1,0 +1,239 @@
+package compile
+
+import (
+	"strings"
+
+	"rwl/lang/ast"
+	"rwl/lang/check"
+	"rwl/vm/pcode"
+)
+
+// execute emits the single execution of an sql.
+func (b *builder) execute(n int) { b.emit(pcode.OpSQLExec, 0, 0, 0, int64(n)) }
+
+// newSQL enters an sql into the program; node is what check noted its scope by.
+func (b *builder) newSQL(node any, p ast.Pos, name, source string) (*pcode.SQL, int) {
+	set := b.stretch.At(p)
+	q := &pcode.SQL{
+		Name: name, Source: source, Place: b.place(p), Scope: b.info.Scopes[node], Order: p.Offset,
+		KeepCase: set.KeepCase, OutPrefix: set.OutPrefix,
+	}
+	b.prog.SQL = append(b.prog.SQL, q)
+	return q, len(b.prog.SQL) - 1
+}
+
+func (b *builder) embeddedSQL(node any, p ast.Pos, source string) int {
+	q, n := b.newSQL(node, p, "", source)
+	q.ImplicitBind, q.ImplicitDefine = true, true
+	q.FetchSize = b.stretch.At(p).QueryArray
+	return n
+}
+
+func (b *builder) immediateSQL(node any, body *ast.ImmediateBody) int {
+	q, n := b.newSQL(node, body.Pos, "", string(*body.SQL))
+	q.ImplicitBind, q.ImplicitDefine = true, true
+	b.specs(q, body.Specs)
+	return n
+}
+
+// declareSQL makes a named sql. It generates no code: the text is known.
+func (b *builder) declareSQL(s *ast.SQLDecl) {
+	sym := b.info.Uses[s]
+	q, n := b.newSQL(s, s.Pos, s.Name, string(*s.SQL))
+	set := b.stretch.At(s.Pos)
+	q.ImplicitBind, q.ImplicitDefine = set.ImplicitBind, set.ImplicitDefine
+	b.specs(q, s.Specs)
+	sym.Index = n
+}
+
+func (b *builder) specs(q *pcode.SQL, specs []*ast.SQLSpec) {
+	offset := b.stretch.At(ast.Pos{Offset: q.Order}).BindOffset
+	for _, s := range specs {
+		q.Binds = b.binds(q.Binds, s.Bind, offset, &q.ImplicitBind)
+		q.Bindouts = b.binds(q.Bindouts, s.Bindout, offset, nil)
+		for _, d := range s.Define {
+			if d.Implicit {
+				q.ImplicitDefine = true
+				continue
+			}
+			q.Defines = append(q.Defines, pcode.Define{Position: int(*d.Position), Var: b.bound(d.Variable)})
+		}
+		switch s.Word {
+		case "ignoreerror":
+			q.IgnoreError = true
+		case "nocursorcache":
+			q.NoCache = true
+		}
+		if s.Array != nil {
+			if l, ok := s.Array.Size.Expr.(*ast.Literal); ok {
+				q.FetchSize = int(l.Int)
+			}
+		}
+	}
+}
+
+func (b *builder) binds(to []pcode.Bind, list []*ast.Bind, offset int, implicit *bool) []pcode.Bind {
+	for _, x := range list {
+		switch {
+		case x.Implicit:
+			*implicit = true
+		case x.Name != nil:
+			to = append(to, pcode.Bind{Placeholder: strings.TrimPrefix(string(*x.Name), ":"), Var: b.bound(x.Variable)})
+		case x.Position != nil:
+			to = append(to, pcode.Bind{Position: int(*x.Position) + 1 - offset, Var: b.bound(x.Variable)})
+		default:
+			to = append(to, pcode.Bind{Placeholder: x.Variable.Name, Var: b.bound(x.Variable)})
+		}
+	}
+	return to
+}
+
+func (b *builder) bound(id *ast.Ident) *pcode.Variable { return b.variable(b.info.Uses[id]) }
+
+// randomArray computes the weights.
+func (b *builder) randomArray(a *ast.RandomArray) {
+	sym := b.info.Uses[a]
+	r := &pcode.RandomArray{Name: a.Name, Place: b.place(a.Pos)}
+	sym.Index = len(b.prog.Random)
+	b.prog.Random = append(b.prog.Random, r)
+	var weights []operand
+	for _, i := range a.Items {
+		if i.String != nil {
+			r.Strings = append(r.Strings, string(*i.String))
+		} else {
+			r.Procedures = append(r.Procedures, b.routines[b.info.Uses[i].Routine])
+		}
+		weights = append(weights, b.number(b.expr(i.Weight.Expr, -1), pcode.TypeDouble))
+	}
+	for _, w := range weights {
+		b.push(w)
+	}
+	b.emit(pcode.OpRandomDecl, 0, 0, 0, int64(sym.Index))
+}
+
+// database computes the values of a declaration and connects.
+func (b *builder) database(d *ast.Database) {
+	sym := b.info.Uses[d]
+	decl := &pcode.DatabaseDecl{Name: d.Name, Place: b.place(d.Pos), Kind: sym.Pool, ThenCall: -1, AcceptFailure: b.stretch.At(d.Pos).AcceptFailure}
+	sym.Index = len(b.prog.Databases)
+	b.prog.Databases = append(b.prog.Databases, decl)
+	var values []operand
+	add := func(f pcode.DatabaseField, e ast.Expr, t pcode.Type) {
+		decl.Fields = append(decl.Fields, f)
+		values = append(values, b.argument(b.expr(e, -1), t))
+	}
+	if d.User != nil {
+		add(pcode.FieldUser, d.User.Expr, pcode.TypeString)
+	}
+	for _, s := range d.Specs {
+		switch {
+		case s.Word == "username":
+			add(pcode.FieldUser, s.Cat.Expr, pcode.TypeString)
+		case s.Word == "password":
+			add(pcode.FieldPassword, s.Cat.Expr, pcode.TypeString)
+		case s.Connect != nil:
+			add(pcode.FieldConnect, s.Connect.Expr, pcode.TypeString)
+		case s.Cache != nil:
+			add(pcode.FieldCursorCache, s.Cache.Expr, pcode.TypeInteger)
+		case s.Isolation != nil:
+			add(pcode.FieldIsolation, s.Isolation.Expr, pcode.TypeString)
+		case s.Flag == "default":
+			decl.IsDefault = true
+			b.prog.Default = sym.Index
+		case s.Flag == "results":
+			decl.IsResults = true
+			b.prog.Results = sym.Index
+		case s.Pool != nil:
+			b.pool(decl, s.Pool, add)
+		}
+	}
+	b.at = d.Pos
+	for _, v := range values {
+		b.push(v)
+	}
+	b.emit(pcode.OpDatabase, 0, 0, 0, int64(sym.Index))
+}
+
+func (b *builder) pool(decl *pcode.DatabaseDecl, p *ast.PoolSpec, add func(pcode.DatabaseField, ast.Expr, pcode.Type)) {
+	add(pcode.FieldLow, p.Low.Expr, pcode.TypeInteger)
+	if p.High != nil {
+		add(pcode.FieldHigh, p.High.Expr, pcode.TypeInteger)
+	}
+	if p.Release != nil {
+		add(pcode.FieldRelease, p.Release.Expr, pcode.TypeDouble)
+	}
+	if p.Wait != nil {
+		add(pcode.FieldWait, p.Wait.Expr, pcode.TypeDouble)
+	}
+	if p.Then == nil {
+		return
+	}
+	if p.Then.Break {
+		decl.ThenBreak = true
+		return
+	}
+	if sym := b.info.Uses[p.Then]; sym != nil {
+		decl.ThenCall = b.thenFunction(p, sym)
+	}
+}
+
+// thenFunction makes a function of its own that calls the procedure with the
+// arguments of the then clause; they are computed when it is called.
+func (b *builder) thenFunction(p *ast.PoolSpec, sym *check.Symbol) int {
+	fn := &pcode.Function{Name: sym.Name, Kind: pcode.KindProcedure, Place: b.place(p.Then.Pos), Timed: -1}
+	n := len(b.prog.Functions)
+	b.prog.Functions = append(b.prog.Functions, fn)
+	t := b.newBuilder(fn)
+	t.routine = &check.Routine{Symbol: sym}
+	t.cells, t.strings = firstFormal, firstStringFormal
+	t.grow()
+	t.at = p.Then.Pos
+	base, sbase := t.cells, t.strings
+	t.arguments(sym.Routine.Formals, nil, exprs(p.Then.Call.Args))
+	t.emit(pcode.OpCall, base, sbase, 0, int64(b.routines[sym.Routine]))
+	t.finish()
+	return n
+}
+
+// run compiles a run command: its blocks are functions of their own.
+func (b *builder) run(s *ast.Run) {
+	decl := &pcode.RunDecl{Place: b.place(s.Pos)}
+	k := len(b.prog.Runs)
+	b.prog.Runs = append(b.prog.Runs, decl)
+	b.emit(pcode.OpRunBegin, 0, 0, 0, int64(k))
+	for _, block := range s.Blocks {
+		t := block.Threads
+		if t == nil {
+			continue
+		}
+		n := len(b.prog.Blocks)
+		decl.Blocks = append(decl.Blocks, n)
+		b.prog.Blocks = append(b.prog.Blocks, &pcode.Block{Place: b.place(t.Pos), Function: b.threads(t), Database: b.blockDatabase(t)})
+		m := b.mark()
+		count := b.number(b.expr(t.Count.Expr, -1), pcode.TypeInteger)
+		b.at = t.Count.Pos
+		b.emit(pcode.OpRunThreads, count.cell, flagField(count.flag), 0, int64(n))
+		b.release(m)
+	}
+	b.at = s.Pos
+	b.emit(pcode.OpRunEnd, 0, 0, 0, int64(k))
+}
+
+func (b *builder) blockDatabase(t *ast.Threads) int {
+	if sym := b.info.Uses[t.At]; t.At != nil && sym != nil {
+		return sym.Index
+	}
+	return -1
+}
+
+func (b *builder) threads(t *ast.Threads) int {
+	fn := &pcode.Function{Name: "threads", Kind: pcode.KindBlock, Place: b.place(t.Pos), Timed: -1}
+	n := len(b.prog.Functions)
+	b.prog.Functions = append(b.prog.Functions, fn)
+	body := b.newBuilder(fn)
+	body.at = t.Pos
+	body.locals(b.info.Locals[t])
+	body.statements(t.Body)
+	body.finish()
+	return n
+}

@@ -1,0 +1,352 @@
+package compile
+
+import (
+	"rwl/lang/ast"
+	"rwl/lang/check"
+	"rwl/vm/pcode"
+)
+
+// element compiles one element of main. One that executes SQL directly holds a
+// session while it runs.
+func (b *builder) element(e ast.Statement) {
+	b.at = e.Position()
+	m := b.mark()
+	b.locals(b.info.Locals[e])
+	at, session := b.elementSession(e)
+	failed := -1
+	if session {
+		failed = b.open(pcode.OpSessionEnter, 0, 0, at)
+		b.cleanups = append(b.cleanups, cleanup{op: pcode.OpSessionLeave})
+	}
+	b.statement(e)
+	if session {
+		b.cleanups = b.cleanups[:len(b.cleanups)-1]
+		b.emit(pcode.OpSessionLeave, 0, 0, 0, 0)
+		b.land(failed)
+	}
+	b.release(m)
+}
+
+// elementSession gives the database an element of main takes a session of: that
+// of its at clause, or the default one.
+func (b *builder) elementSession(e ast.Statement) (database int64, wanted bool) {
+	var at *ast.At
+	switch e := e.(type) {
+	case *ast.Named:
+		at = e.At
+	case *ast.Embedded:
+		at = e.At
+	case *ast.Immediate:
+		at = e.At
+	case *ast.Execute:
+		at = e.At
+	case *ast.For:
+		at = cursorAt(e)
+	}
+	if at != nil && !at.Default {
+		if sym := b.info.Uses[at]; sym != nil {
+			return int64(sym.Index), true
+		}
+	}
+	return -1, b.info.SQLUse[e]
+}
+
+func cursorAt(e *ast.For) *ast.At {
+	switch {
+	case e.SQL != nil:
+		return e.SQL.At
+	case e.Immediate != nil:
+		return e.Immediate.At
+	case e.Name != nil:
+		return e.Name.At
+	}
+	return nil
+}
+
+func (b *builder) statements(list []ast.Statement) {
+	for _, s := range list {
+		b.statement(s)
+	}
+}
+
+// statement compiles one statement; its temporaries end with it.
+func (b *builder) statement(s ast.Statement) {
+	m := b.mark()
+	b.at = s.Position()
+	switch s := s.(type) {
+	case *ast.Scalar:
+		b.scalar(s)
+	case *ast.Named:
+		b.named(s)
+	case *ast.Embedded:
+		b.within(s.At, func() { b.execute(b.embeddedSQL(s, s.Pos, string(s.SQL))) })
+	case *ast.Immediate:
+		b.within(s.At, func() { b.execute(b.immediateSQL(s, &s.Body)) })
+	case *ast.SQLDecl:
+		b.declareSQL(s)
+	case *ast.If:
+		b.ifStatement(s)
+	case *ast.While:
+		b.while(s)
+	case *ast.For:
+		b.forLoop(s)
+	case *ast.Execute:
+		b.within(s.At, func() { b.breakable(s.Body) })
+	case *ast.Print:
+		b.print(s)
+	case *ast.Return:
+		b.returnStatement(s)
+	case *ast.Break:
+		b.breakStatement()
+	case *ast.Plain:
+		b.plain(s)
+	case *ast.Wait:
+		o := b.number(b.expr(s.Value.Expr, -1), pcode.TypeDouble)
+		b.at = s.Pos
+		b.emit(pcode.OpWait, o.cell, flagField(o.flag), 0, 0)
+	case *ast.Discard:
+		if s.Value != nil {
+			b.expr(s.Value.Expr, -1)
+		}
+	case *ast.Exit:
+		o := b.number(b.expr(s.Value.Expr, -1), pcode.TypeInteger)
+		b.emit(pcode.OpExit, o.cell, flagField(o.flag), 0, 0)
+	case *ast.System:
+		b.system(s)
+	case *ast.Printvar:
+		b.printvar(s)
+	case *ast.RandomArray:
+		b.randomArray(s)
+	case *ast.Database:
+		b.database(s)
+	case *ast.Run:
+		b.run(s)
+	}
+	b.release(m)
+}
+
+// named compiles an assignment, a call or the execution of a named sql.
+func (b *builder) named(s *ast.Named) {
+	switch {
+	case s.Assign != nil:
+		b.assignment(s)
+	case s.Call != nil:
+		b.callStatement(s)
+	case b.info.Uses[s] == nil:
+		b.emit(pcode.OpPing, 0, 0, 0, 0)
+	default:
+		b.within(s.At, func() { b.execute(b.info.Uses[s].Index) })
+	}
+}
+
+// within runs code with a session of the database of an at clause. At the
+// outermost level of main the element has taken it already.
+func (b *builder) within(at *ast.At, body func()) {
+	sym := b.info.Uses[at]
+	if at == nil || sym == nil || b.inMain() && b.fn.Kind == pcode.KindMain && len(b.cleanups) == 1 && b.cleanups[0].op == pcode.OpSessionLeave {
+		body()
+		return
+	}
+	failed := b.open(pcode.OpAtEnter, 0, 0, int64(sym.Index))
+	b.cleanups = append(b.cleanups, cleanup{op: pcode.OpAtLeave})
+	body()
+	b.cleanups = b.cleanups[:len(b.cleanups)-1]
+	b.emit(pcode.OpAtLeave, 0, 0, 0, 0)
+	b.land(failed)
+}
+
+func (b *builder) callStatement(s *ast.Named) {
+	sym := b.info.Uses[s]
+	b.within(s.At, func() {
+		base, sbase := b.cells, b.strings
+		if sym.Type == pcode.TypeRandomProcedure {
+			var others [][]*check.Symbol
+			for _, p := range sym.Mix {
+				others = append(others, p.Routine.Formals)
+			}
+			b.arguments(others[0], others, exprs(s.Call.Args))
+			b.at = s.Pos
+			b.emit(pcode.OpCallRandom, base, sbase, 0, int64(sym.Index))
+			return
+		}
+		b.arguments(sym.Routine.Formals, nil, exprs(s.Call.Args))
+		b.at = s.Pos
+		b.emit(pcode.OpCall, base, sbase, 0, int64(b.routines[sym.Routine]))
+	})
+}
+
+func exprs(list []*ast.Cat) []ast.Expr {
+	r := make([]ast.Expr, len(list))
+	for i, c := range list {
+		r[i] = c.Expr
+	}
+	return r
+}
+
+func (b *builder) ifStatement(s *ast.If) {
+	var done []int
+	no := b.condition(s.Cond.Expr)
+	b.statements(s.Then)
+	for _, e := range s.Elseif {
+		done = append(done, b.emit(pcode.OpJump, 0, 0, 0, 0))
+		b.land(no...)
+		no = b.condition(e.Cond.Expr)
+		b.statements(e.Body)
+	}
+	if s.HasElse {
+		done = append(done, b.emit(pcode.OpJump, 0, 0, 0, 0))
+	}
+	b.land(no...)
+	b.statements(s.Else)
+	b.land(done...)
+}
+
+func (b *builder) while(s *ast.While) {
+	top := b.here()
+	no := b.condition(s.Cond.Expr)
+	b.enterLoop(pcode.OpNop, 0)
+	b.statements(s.Body)
+	b.at = s.Pos
+	b.back(top)
+	b.land(no...)
+	b.leaveLoop()
+}
+
+// breakable compiles statements that break can leave.
+func (b *builder) breakable(list []ast.Statement) {
+	b.enterLoop(pcode.OpNop, 0)
+	b.statements(list)
+	b.leaveLoop()
+}
+
+// enterLoop begins something break can leave; op is what return must do to
+// leave it (close the cursor, end the control loop).
+func (b *builder) enterLoop(op pcode.Op, k int64) {
+	b.cleanups = append(b.cleanups, cleanup{op: op, k: k, breaks: true})
+}
+
+// leaveLoop lands the breaks here.
+func (b *builder) leaveLoop() {
+	last := len(b.cleanups) - 1
+	b.land(b.cleanups[last].jumps...)
+	b.cleanups = b.cleanups[:last]
+}
+
+// breakStatement undoes what lies between here and the loop, then jumps to the
+// loop's end, which undoes the loop itself.
+func (b *builder) breakStatement() {
+	for i := len(b.cleanups) - 1; i >= 0; i-- {
+		c := &b.cleanups[i]
+		if c.breaks {
+			c.jumps = append(c.jumps, b.emit(pcode.OpJump, 0, 0, 0, 0))
+			return
+		}
+		b.undo(c)
+	}
+	b.emit(pcode.OpRet, 0, 0, 0, 0) // in a threads block outside any loop
+}
+
+func (b *builder) undo(c *cleanup) {
+	if c.op != pcode.OpNop {
+		b.emit(c.op, 0, 0, 0, c.k)
+	}
+}
+
+func (b *builder) returnStatement(s *ast.Return) {
+	if s.Value != nil {
+		b.returnValue(s)
+	}
+	for i := len(b.cleanups) - 1; i >= 0; i-- {
+		b.undo(&b.cleanups[i])
+	}
+	if b.routine != nil && b.fn.Timing != pcode.TimingNone {
+		b.emit(pcode.OpProcLeave, 0, 0, 0, 0)
+	}
+	b.emit(pcode.OpRet, 0, 0, 0, 0)
+}
+
+// returnValue leaves the value of return where the caller finds it.
+func (b *builder) returnValue(s *ast.Return) {
+	r := b.routine
+	to := operand{r.Result, 0, -1}
+	if r.ResultMayBeNull {
+		to.flag = 1
+	}
+	o := b.convert(b.expr(s.Value.Expr, -1), r.Result)
+	b.at = s.Pos
+	if r.Result != pcode.TypeString || r.Size == nil {
+		b.put(o, to)
+		return
+	}
+	if l, ok := r.Size.Expr.(*ast.Literal); ok {
+		b.emit(pcode.OpSFit, 0, o.cell, 127, l.Int)
+		return
+	}
+	size := b.number(b.expr(r.Size.Expr, -1), pcode.TypeInteger)
+	b.emit(pcode.OpSFitV, 0, o.cell, size.cell, 0)
+}
+
+func (b *builder) plain(s *ast.Plain) {
+	op := map[string]pcode.Op{
+		"abort": pcode.OpAbort, "nostatistics": pcode.OpNoStats, "commit": pcode.OpCommit, "rollback": pcode.OpRollback,
+		"shift": pcode.OpShift, "ociping": pcode.OpPing, "getrusage": pcode.OpGetrusage,
+	}[s.Word]
+	b.emit(op, 0, 0, 0, 0)
+}
+
+// print writes items with one blank between them.
+func (b *builder) print(s *ast.Print) {
+	var all []ast.Expr
+	var firsts []int // where each item begins
+	for _, c := range s.Items {
+		firsts = append(firsts, len(all))
+		if cat, ok := c.Expr.(*ast.Concat); ok {
+			all = append(all, cat.Items...)
+		} else {
+			all = append(all, c.Expr)
+		}
+	}
+	pieces := b.operands(all)
+	b.at = s.Pos
+	b.emit(pcode.OpCatBegin, 0, 0, 0, 0)
+	for i, p := range pieces {
+		if len(firsts) > 1 && i == firsts[1] {
+			b.emit(pcode.OpCatT, 0, 0, 0, b.text(" "))
+			firsts = firsts[1:]
+		}
+		b.appendPiece(p)
+	}
+	if s.Word == "printline" {
+		b.emit(pcode.OpCatT, 0, 0, 0, b.text("\n"))
+	}
+	b.emit(pcode.OpCatOut, 0, 0, 0, 0)
+}
+
+func (b *builder) system(s *ast.System) {
+	cmd := b.convert(b.expr(s.Command.Expr, -1), pcode.TypeString)
+	b.at = s.Pos
+	b.push(cmd)
+	pair := b.newPair()
+	if s.Target == nil {
+		b.emit(pcode.OpBuiltin, pair, 0, 0, pcode.BuiltinSystem)
+		return
+	}
+	b.emit(pcode.OpBuiltin, pair, 0, 0, pcode.BuiltinSystemInto)
+	text := operand{pcode.TypeString, b.newString(), -1}
+	b.emit(pcode.OpBuiltinS, text.cell, 0, 0, pcode.BuiltinSystemInto)
+	b.store(b.variable(b.info.Uses[s.Target]), text)
+}
+
+func (b *builder) printvar(s *ast.Printvar) {
+	var list []*pcode.Variable
+	if s.All {
+		list = append(list, b.prog.Globals...)
+	}
+	for _, id := range s.Names {
+		if sym := b.info.Uses[id]; sym != nil && sym.Type.IsScalar() {
+			list = append(list, b.variable(sym))
+		}
+	}
+	b.emit(pcode.OpDump, 0, 0, 0, int64(len(b.prog.Dumps)))
+	b.prog.Dumps = append(b.prog.Dumps, list)
+}

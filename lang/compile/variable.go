@@ -1,0 +1,206 @@
+package compile
+
+import (
+	"rwl/lang/ast"
+	"rwl/lang/check"
+	"rwl/vm/pcode"
+)
+
+// store assigns a value to a variable, converting it.
+func (b *builder) store(v *pcode.Variable, o operand) {
+	o = b.convert(o, v.Type)
+	switch {
+	case v.Type == pcode.TypeString:
+		b.storeString(v, o)
+	case v.Shared >= 0:
+		b.emit(pcode.OpSharedStore, o.cell, flagField(o.flag), 0, int64(v.Shared))
+	case b.direct(v):
+		b.put(o, operand{v.Type, v.Cell, v.Flag})
+	default:
+		b.emit(pcode.OpStoreG, o.cell, 0, 0, int64(v.Cell))
+		if v.Flag >= 0 {
+			flag := o.flag
+			if flag < 0 {
+				flag = b.constInt(0).cell
+			}
+			b.emit(pcode.OpStoreG, flag, 0, 0, int64(v.Flag))
+		}
+	}
+}
+
+func (b *builder) storeString(v *pcode.Variable, o operand) {
+	if v.Shared < 0 && b.direct(v) {
+		b.fit(v, v.Cell, o.cell, 21)
+		return
+	}
+	from := o.cell
+	if v.Max >= 0 || v.MaxIn >= 0 {
+		from = b.newString()
+		b.fit(v, from, o.cell, 21)
+	}
+	if v.Shared >= 0 {
+		b.emit(pcode.OpSharedStoreS, from, 0, 0, int64(v.Shared))
+	} else {
+		b.emit(pcode.OpSStoreG, from, 0, 0, int64(v.Cell))
+	}
+}
+
+// fit moves a string, cutting it to the size of a variable.
+func (b *builder) fit(v *pcode.Variable, to, from, message int) {
+	switch {
+	case v.Max >= 0:
+		b.emit(pcode.OpSFit, to, from, message, int64(v.Max))
+	case v.MaxIn >= 0:
+		size := v.MaxIn
+		if v.Main && !b.inMain() {
+			size = b.newCell()
+			b.emit(pcode.OpLoadG, size, 0, 0, int64(v.MaxIn))
+		}
+		b.emit(pcode.OpSFitV, to, from, size, 0)
+	case to != from:
+		b.emit(pcode.OpSMove, to, from, 0, 0)
+	}
+}
+
+// declareSize computes the size of a string whose declaration gives an expression.
+func (b *builder) declareSize(s *check.Symbol) {
+	if s.Size == nil || s.Var.MaxIn < 0 {
+		return
+	}
+	m := b.mark()
+	size := b.number(b.expr(s.Size.Expr, s.Var.MaxIn), pcode.TypeInteger)
+	if size.cell != s.Var.MaxIn {
+		b.emit(pcode.OpMove, s.Var.MaxIn, size.cell, 0, 0)
+	}
+	b.release(m)
+}
+
+// scalar runs the initialisers of a declaration.
+func (b *builder) scalar(s *ast.Scalar) {
+	for _, i := range s.Inits {
+		sym := b.info.Uses[i]
+		if sym == nil {
+			continue
+		}
+		v := b.variable(sym)
+		b.at = i.Pos
+		m := b.mark()
+		b.declareSize(sym)
+		given, isGiven := b.option.Given[i.Name]
+		switch {
+		case isGiven && sym.Kept:
+			b.store(v, b.constant(given.Convert(sym.Type, b.constantFormats()), -1))
+		case i.Value != nil:
+			b.at = i.Value.Pos
+			b.assign(v, i.Value.Expr)
+		case sym.Sum || v.Shared >= 0 && sym.Type == pcode.TypeString:
+			b.zero(v)
+		}
+		b.release(m)
+	}
+}
+
+// zero gives a variable the value a threads sum begins with.
+func (b *builder) zero(v *pcode.Variable) {
+	switch v.Type {
+	case pcode.TypeString:
+		b.store(v, b.constString(""))
+	case pcode.TypeDouble:
+		b.store(v, b.constDouble(0))
+	default:
+		b.store(v, b.constInt(0))
+	}
+}
+
+// assign computes an expression into a variable, in place when it can.
+func (b *builder) assign(v *pcode.Variable, e ast.Expr) {
+	want := -1
+	if v.Type.IsNumber() && b.direct(v) && b.info.Types[e] == v.Type {
+		want = v.Cell
+	}
+	b.store(v, b.expr(e, want))
+}
+
+// assignment compiles := += -= ||=.
+func (b *builder) assignment(s *ast.Named) {
+	sym := b.info.Uses[s]
+	v := b.variable(sym)
+	b.at = s.Pos
+	m := b.mark()
+	defer b.release(m)
+	switch s.Assign.Op {
+	case ":=":
+		b.at = s.Assign.Value.Pos
+		b.assign(v, s.Assign.Value.Expr)
+	case "||=":
+		b.appendTo(v, s.Assign.Value.Expr)
+	default:
+		b.add(v, s.Assign.Value.Expr, s.Assign.Op == "-=")
+	}
+}
+
+// appendTo compiles s ||= e.
+func (b *builder) appendTo(v *pcode.Variable, e ast.Expr) {
+	items := []ast.Expr{e}
+	if c, ok := e.(*ast.Concat); ok {
+		items = c.Items
+	}
+	pieces := b.operands(items)
+	text := operand{pcode.TypeString, b.newString(), -1}
+	b.emit(pcode.OpCatBegin, 0, 0, 0, 0)
+	if v.Shared < 0 {
+		b.emit(pcode.OpCatS, b.load(v).cell, 0, 0, 0)
+	}
+	for _, p := range pieces {
+		b.appendPiece(p)
+	}
+	b.emit(pcode.OpCatEnd, text.cell, 0, 0, 0)
+	if v.Shared >= 0 {
+		b.emit(pcode.OpSharedCatS, text.cell, 0, 0, int64(v.Shared))
+		return
+	}
+	b.store(v, text)
+}
+
+// add compiles v += e and v -= e. The result is null exactly if e is (L 6.3). A
+// string variable gets the text of the integer sum.
+func (b *builder) add(v *pcode.Variable, e ast.Expr, minus bool) {
+	t := v.Type
+	if t == pcode.TypeString {
+		t = pcode.TypeInteger
+	}
+	r := b.number(b.expr(e, -1), t)
+	ops := [2]pcode.Op{pcode.OpAddI, pcode.OpSubI}
+	if t == pcode.TypeDouble {
+		ops = [2]pcode.Op{pcode.OpAddF, pcode.OpSubF}
+	}
+	op := ops[0]
+	if minus {
+		op = ops[1]
+	}
+	if v.Shared >= 0 && t == v.Type {
+		b.sharedAdd(v, r, minus)
+		return
+	}
+	old := b.number(b.load(v), t)
+	sum := operand{t, b.newCell(), r.flag}
+	if b.direct(v) && t == v.Type {
+		sum.cell = v.Cell
+	}
+	b.emit(op, sum.cell, old.cell, r.cell, 0)
+	b.store(v, sum)
+}
+
+// sharedAdd adds under the lock of a threads global variable.
+func (b *builder) sharedAdd(v *pcode.Variable, r operand, minus bool) {
+	op, neg := pcode.OpSharedAddI, pcode.OpNegI
+	if v.Type == pcode.TypeDouble {
+		op, neg = pcode.OpSharedAddF, pcode.OpNegF
+	}
+	if minus {
+		c := b.newCell()
+		b.emit(neg, c, r.cell, 0, 0)
+		r.cell = c
+	}
+	b.emit(op, r.cell, flagField(r.flag), 0, int64(v.Shared))
+}

@@ -1,0 +1,182 @@
+package parse
+
+import (
+	"strconv"
+	"strings"
+
+	"rwl/lang/ast"
+	"rwl/lang/diag"
+	"rwl/lang/scan"
+	"rwl/vm/numtext"
+)
+
+// directive obeys a directive.
+func (l *Loader) directive(src *source, t scan.Token) {
+	switch t.Text {
+	case "if":
+		l.begin(src, t)
+		return
+	case "then":
+		l.opt.Faults.Add(diag.New(211, t.Place, "$then"))
+		return
+	case "else":
+		l.alternative(src, t)
+		return
+	case "endif":
+		l.end(src, t)
+		return
+	}
+	if userDirectives[t.Text] {
+		l.userDirective(src, t)
+		return
+	}
+	if src.excluded() && t.Text != "alwaysmute" {
+		return
+	}
+	l.obey(src, t)
+}
+
+// userDirectives were obeyed before the options were read.
+var userDirectives = map[string]bool{"useroption": true, "userswitch": true, "userhelp": true, "longoption": true}
+
+func (l *Loader) userDirective(src *source, t scan.Token) {
+	if len(src.ifs) > 0 {
+		l.opt.Faults.Add(diag.New(251, t.Place, "$"+t.Text))
+	}
+	if !src.first {
+		l.opt.Faults.Add(diag.New(236, t.Place, "$"+t.Text))
+	}
+}
+
+// obey handles the directives that change how text is read, and hands the
+// others to the process.
+func (l *Loader) obey(src *source, t scan.Token) {
+	on := t.Arg == "on"
+	toggle := func(set func(s *ast.Settings)) {
+		if t.Arg != "on" && t.Arg != "off" {
+			l.wrong(t, "on or off")
+			return
+		}
+		l.set(set)
+	}
+	switch t.Text {
+	case "include":
+		l.include(t)
+	case "dformat":
+		l.format(t)
+	case "iformat":
+		l.format(t)
+	case "trigonometry":
+		if t.Arg != "radians" && t.Arg != "degrees" {
+			l.wrong(t, "radians or degrees")
+			return
+		}
+		l.set(func(s *ast.Settings) { s.Radians = t.Arg == "radians" })
+	case "implicit":
+		l.implicit(t)
+	case "bindoffset":
+		if t.Arg != "0" && t.Arg != "1" {
+			l.wrong(t, "0 or 1")
+			return
+		}
+		l.set(func(s *ast.Settings) { s.BindOffset = int(t.Arg[0] - '0') })
+	case "queue":
+		toggle(func(s *ast.Settings) { s.Queue = on })
+	case "connecterror":
+		if t.Arg != "accept" {
+			l.wrong(t, "accept")
+			return
+		}
+		l.set(func(s *ast.Settings) { s.AcceptFailure = true })
+	case "embeddedqueryarray":
+		n, err := strconv.Atoi(t.Arg)
+		if err != nil || n < 1 {
+			l.wrong(t, "a number above 0")
+			return
+		}
+		l.set(func(s *ast.Settings) { s.QueryArray = n })
+	case "crnlstring":
+		src.scanner.SetCRLFStrings(on)
+	case "filelinename":
+		n, err := strconv.Atoi(t.Arg)
+		if err != nil {
+			l.wrong(t, "a line number")
+			return
+		}
+		src.scanner.SetLocation(t.Arg2, n)
+	default:
+		l.process(t)
+	}
+}
+
+// process hands a directive to the owner of the process.
+func (l *Loader) process(t scan.Token) {
+	if l.opt.Directive == nil {
+		return
+	}
+	if m := l.opt.Directive(t); m != nil {
+		l.opt.Faults.Add(m)
+	}
+}
+
+// set changes the settings from the next token on.
+func (l *Loader) set(change func(*ast.Settings)) {
+	change(&l.settings)
+	l.settings.Order = l.order + 1
+	last := len(l.stretch.Settings) - 1
+	if l.stretch.Settings[last].Order == l.settings.Order {
+		l.stretch.Settings[last] = l.settings
+		return
+	}
+	l.stretch.Settings = append(l.stretch.Settings, l.settings)
+}
+
+func (l *Loader) wrong(t scan.Token, expected string) {
+	l.opt.Faults.Add(diag.New(24, t.Place, "$"+t.Text+":"+t.Arg, expected))
+}
+
+// format obeys $iformat and $dformat, warning of formats that lose values.
+func (l *Loader) format(t scan.Token) {
+	parse, warning := numtext.ParseDoubleFormat, 120
+	if t.Text == "iformat" {
+		parse, warning = numtext.ParseIntFormat, 121
+	}
+	f, err := parse(t.Arg)
+	if err != nil {
+		l.wrong(t, "a printf format such as %.3f or %ld: "+err.Error())
+		return
+	}
+	if !f.RoundTrips() {
+		text, sample := string(f.AppendDouble(nil, 1234.5678)), "1234.5678"
+		if t.Text == "iformat" {
+			text, sample = string(f.AppendInt(nil, 1234)), "1234"
+		}
+		l.opt.Faults.Add(diag.New(warning, t.Place, t.Arg, text, sample))
+	}
+	l.set(func(s *ast.Settings) {
+		if t.Text == "iformat" {
+			s.IntFormat = t.Arg
+		} else {
+			s.DoubleFormat = t.Arg
+		}
+	})
+}
+
+func (l *Loader) implicit(t scan.Token) {
+	switch strings.ToLower(t.Arg) {
+	case "bind":
+		l.set(func(s *ast.Settings) { s.ImplicitBind = true })
+	case "define":
+		l.set(func(s *ast.Settings) { s.ImplicitDefine = true })
+	case "both":
+		l.set(func(s *ast.Settings) { s.ImplicitBind, s.ImplicitDefine = true, true })
+	case "off":
+		l.set(func(s *ast.Settings) { s.ImplicitBind, s.ImplicitDefine = false, false })
+	case "lowercase":
+		l.set(func(s *ast.Settings) { s.KeepCase = false })
+	case "keepcase":
+		l.set(func(s *ast.Settings) { s.KeepCase = true })
+	default:
+		l.wrong(t, "bind, define, both, off, lowercase or keepcase")
+	}
+}

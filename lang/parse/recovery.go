@@ -1,0 +1,210 @@
+package parse
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/alecthomas/participle/v2"
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"rwl/lang/ast"
+	"rwl/lang/diag"
+)
+
+// maxCuts bounds the faults looked for in one element.
+const maxCuts = 20
+
+// parse parses the tokens of one element. After a fault inside a compound the
+// faulty statement is cut out and the rest parsed again, unless the cut would
+// take a word away that the structure hangs on.
+func (l *Loader) parse(tokens []lexer.Token) []ast.Statement {
+	faulty := false
+	for cut := 0; cut < maxCuts; cut++ {
+		eof := lexer.EOFToken(tokens[len(tokens)-1].Pos)
+		s, n, err := ast.Parse(append(tokens[:len(tokens):len(tokens)], eof))
+		if err == nil {
+			if n < len(tokens) {
+				err = &ast.SyntaxError{Found: tokens[n], Expect: "the end of the statement"}
+			} else if faulty && standsAlone(s) {
+				return nil
+			} else {
+				return []ast.Statement{s}
+			}
+		}
+		at := l.syntaxFault(err, tokens)
+		faulty = true
+		from, to, ok := statementAround(tokens, at)
+		if !ok {
+			break
+		}
+		l.poison(tokens[from:to])
+		tokens = append(append([]lexer.Token{}, tokens[:from]...), tokens[to:]...)
+		if len(tokens) == 0 {
+			return nil
+		}
+	}
+	l.poison(tokens)
+	return nil
+}
+
+// standsAlone tells whether nothing but a statement was left of the element.
+func standsAlone(s ast.Statement) bool {
+	_, empty := s.(*ast.Empty)
+	return empty
+}
+
+// poison notes all names in text that is cut out: nothing will be said of them.
+func (l *Loader) poison(tokens []lexer.Token) {
+	for _, t := range tokens {
+		switch t.Type {
+		case ast.TokenIdent:
+			l.stretch.Poisoned[t.Value] = true
+		case ast.TokenSQL:
+			for _, w := range words(t.Value) {
+				l.stretch.Poisoned[w] = true
+			}
+		}
+	}
+}
+
+// words are the names in an SQL text, roughly.
+func words(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool {
+		return r != '_' && r != '$' && (r < '0' || r > '9' && r < 'A' || r > 'Z' && r < 'a' || r > 'z') && r < 128
+	})
+}
+
+// statementAround finds the simple statement that token number at is part of.
+func statementAround(tokens []lexer.Token, at int) (from, to int, ok bool) {
+	at = min(at, len(tokens)-1)
+	for from = at; from > 0 && !endsStatement(tokens[from-1]); from-- {
+	}
+	for to = at; to < len(tokens) && !isOp(tokens[to], ";") && (to == from || tokens[to].Type != ast.TokenSQL); to++ {
+	}
+	if to == len(tokens) {
+		return 0, 0, false
+	}
+	to++
+	if from == 0 && to == len(tokens) {
+		return 0, 0, false
+	}
+	for _, t := range tokens[from:to] {
+		if t.Type == ast.TokenKeyword && structural[t.Value] {
+			return 0, 0, false
+		}
+	}
+	return from, to, true
+}
+
+// endsStatement tells whether a statement can begin after the token.
+func endsStatement(t lexer.Token) bool {
+	if t.Type == ast.TokenSQL || isOp(t, ";") {
+		return true
+	}
+	if t.Type != ast.TokenKeyword {
+		return false
+	}
+	switch t.Value {
+	case "then", "else", "loop", "is", "run":
+		return true
+	}
+	return false
+}
+
+// structural are the words that must not be cut out.
+var structural = map[string]bool{
+	"if": true, "then": true, "else": true, "elseif": true, "end": true, "while": true, "for": true, "loop": true,
+	"procedure": true, "function": true, "run": true, "threads": true, "execute": true, "sql": true, "is": true,
+	"querynotification": true,
+}
+
+// syntaxFault reports a fault of the grammar and gives the number of the token
+// it is at.
+func (l *Loader) syntaxFault(err error, tokens []lexer.Token) int {
+	found, expect := tokens[len(tokens)-1], ""
+	var unexpected *participle.UnexpectedTokenError
+	var syntax *ast.SyntaxError
+	var general participle.Error
+	switch {
+	case errors.As(err, &unexpected):
+		found, expect = unexpected.Unexpected, unexpected.Expect
+	case errors.As(err, &syntax):
+		found, expect = syntax.Found, syntax.Expect
+	case errors.As(err, &general):
+		found.Pos, expect = general.Position(), general.Message()
+	}
+	if found.EOF() {
+		last := tokens[len(tokens)-1]
+		l.opt.Faults.Add(diag.New(3, ast.Place(last.Pos), describe(tokens[0])))
+		return len(tokens) - 1
+	}
+	at := len(tokens) - 1
+	for i, t := range tokens {
+		if t.Pos.Offset == found.Pos.Offset {
+			at = i
+			break
+		}
+	}
+	l.opt.Faults.Add(l.explain(found, expect, tokens, at))
+	return at
+}
+
+// explain chooses the message for an unexpected token.
+func (l *Loader) explain(found lexer.Token, expect string, tokens []lexer.Token, at int) *diag.Message {
+	place := ast.Place(found.Pos)
+	switch {
+	case found.Type == ast.TokenKeyword && beginsStatement[found.Value] && at > 0 && !endsStatement(tokens[at-1]):
+		return diag.New(11, place, describe(found)).WithHint("put ';' before it")
+	case expect == "an expression" || strings.Contains(expect, "Value") || strings.Contains(expect, "Cat"):
+		return diag.New(8, place, describe(found))
+	}
+	m := diag.New(278, place, describe(found), readable(expect))
+	if found.Type == ast.TokenIdent && at > 0 && !endsStatement(tokens[at-1]) {
+		m.Hint = "is ';' or an operator missing before it?"
+	} else if found.Type == ast.TokenIdent {
+		m.Hint = diag.DidYouMean(found.Value, statementWords)
+	} else if prev := max(at-1, 0); tokens[prev].Type == ast.TokenIdent {
+		m.Hint = diag.DidYouMean(tokens[prev].Value, statementWords)
+	}
+	return m
+}
+
+// beginsStatement are words that only begin statements or close compounds.
+var beginsStatement = map[string]bool{
+	"if": true, "elseif": true, "else": true, "end": true, "while": true, "for": true, "print": true, "printline": true,
+	"return": true, "exit": true, "break": true, "abort": true, "commit": true, "rollback": true, "shift": true,
+	"getrusage": true, "execute": true, "run": true, "threads": true, "procedure": true, "function": true,
+	"integer": true, "double": true, "string": true, "database": true, "modify": true, "printf": true, "write": true, "writeline": true,
+}
+
+var statementWords = []string{
+	"abort", "break", "commit", "database", "double", "else", "elseif", "end", "execute", "exit", "for", "function",
+	"getrusage", "if", "integer", "loop", "modify", "null", "print", "printline", "private", "procedure", "random",
+	"return", "rollback", "run", "shift", "sql", "string", "system", "threads", "wait", "while",
+}
+
+// describe is a token as messages show it.
+func describe(t lexer.Token) string {
+	switch t.Type {
+	case ast.TokenSQL:
+		w := words(t.Value)
+		if len(w) == 0 {
+			return "SQL text"
+		}
+		return "the SQL text '" + w[0] + " …'"
+	case ast.TokenString:
+		return "a string"
+	}
+	return "'" + t.Value + "'"
+}
+
+// readable turns participle's wording into words for people.
+func readable(expect string) string {
+	for _, r := range [][2]string{{"<ident>", "a name"}, {"<string>", "a string"}, {"<integer>", "an integer"}, {"<sql>", "SQL text"}, {"\"", "'"}} {
+		expect = strings.ReplaceAll(expect, r[0], r[1])
+	}
+	if len(expect) > 120 || expect == "" {
+		return "a statement or declaration"
+	}
+	return expect
+}

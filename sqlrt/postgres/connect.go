@@ -1,0 +1,150 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgproto3"
+
+	"rwl/sqlrt"
+)
+
+// Driver is PostgreSQL. Its connect strings are URLs or key=value pairs; what they leave out comes from libpq's environment,
+// service file and password file.
+type Driver struct{}
+
+// Kind is "postgres".
+func (Driver) Kind() string { return "postgres" }
+
+// Open reads the connect string. Nothing is connected.
+func (Driver) Open(cfg sqlrt.Config, surroundings sqlrt.Surroundings) (sqlrt.Target, error) {
+	begin, err := beginText(cfg.Isolation)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := pgconn.ParseConfig(withUser(cfg.Connect, cfg.User))
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	if cfg.Password != "" {
+		settings.Password = cfg.Password
+	}
+	settings.RuntimeParams["client_encoding"] = "UTF8"
+	if cfg.ApplicationName != "" && settings.RuntimeParams["application_name"] == "" {
+		settings.RuntimeParams["application_name"] = cfg.ApplicationName
+	}
+	return &target{settings: settings, surroundings: surroundings, begin: begin, cached: cfg.CursorCache}, nil
+}
+
+// target is a PostgreSQL database that can be connected to.
+type target struct {
+	settings     *pgconn.Config
+	surroundings sqlrt.Surroundings
+	begin        string
+	cached       int // prepared statements per connection
+}
+
+// Connect lets pgconn connect and takes the connection over.
+func (t *target) Connect(ctx context.Context) (sqlrt.Conn, error) {
+	made, err := pgconn.ConnectConfig(ctx, t.settings)
+	if err != nil {
+		return nil, t.refused(ctx, err)
+	}
+	hijacked, err := made.Hijack()
+	if err != nil {
+		return nil, t.refused(ctx, err)
+	}
+	c := &conn{target: t, clk: t.surroundings.Clock, hijacked: hijacked, status: hijacked.TxStatus}
+	c.net = hijacked.Conn
+	c.cache.room = t.cached
+	c.controls = newControls(t.begin)
+	c.setRelease(hijacked.ParameterStatuses["server_version"])
+	if err := c.takeLeftovers(hijacked.Frontend); err != nil {
+		c.Close(ctx)
+		return nil, t.refused(ctx, err)
+	}
+	return c, nil
+}
+
+// Close has nothing to do: connections are closed one by one.
+func (t *target) Close() error { return nil }
+
+// takeLeftovers reads what pgconn had read ahead: parameter changes and notices.
+func (c *conn) takeLeftovers(ahead *pgproto3.Frontend) error {
+	for ahead.ReadBufferLen() > 0 {
+		message, err := ahead.Receive()
+		if err != nil {
+			return err
+		}
+		switch message := message.(type) {
+		case *pgproto3.ParameterStatus:
+			if message.Name == "server_version" {
+				c.setRelease(message.Value)
+			}
+		case *pgproto3.NoticeResponse:
+			c.notices++
+		}
+	}
+	return nil
+}
+
+// setRelease keeps "15.18" of "15.18 (Debian 15.18-0+deb12u1)".
+func (c *conn) setRelease(version string) {
+	c.release, _, _ = strings.Cut(version, " ")
+}
+
+// withUser puts a user into the connect string, where it also decides which line of the password file counts.
+func withUser(connect, user string) string {
+	if user == "" {
+		return connect
+	}
+	if !strings.HasPrefix(connect, "postgres://") && !strings.HasPrefix(connect, "postgresql://") {
+		escaped := strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(user)
+		return strings.TrimSpace(connect + " user='" + escaped + "'")
+	}
+	separator := "?"
+	if strings.Contains(connect, "?") {
+		separator = "&"
+	}
+	return connect + separator + "user=" + url.QueryEscape(user)
+}
+
+// unreadable is the error for a connect string that cannot be understood. Nothing of the string is shown, and nothing that
+// quotes it: what looks like a port or a host may be a piece of a password.
+func unreadable(err error) error {
+	message := "the connect string cannot be understood"
+	text := err.Error()
+	for _, known := range []string{"failed to configure TLS", "failed to read service", "failed to parse as URL",
+		"failed to parse as keyword/value", "invalid port", "invalid connect_timeout", "invalid target_session_attrs"} {
+		if strings.Contains(text, known) {
+			message += ": " + known
+			break
+		}
+	}
+	return &sqlrt.Error{SQLState: "08001", Message: message,
+		Hint: "write postgres://user:password@host:port/database with the special characters of the password as %XX, or host=… user=… dbname=…"}
+}
+
+// refused is the error of a connection that did not come about.
+func (t *target) refused(ctx context.Context, err error) error {
+	var server *pgconn.PgError
+	if errors.As(err, &server) {
+		return &sqlrt.Error{SQLState: server.Code, Message: t.blot(server.Message), Detail: t.blot(server.Detail), Hint: t.blot(server.Hint)}
+	}
+	if ctx.Err() != nil {
+		return &sqlrt.Error{SQLState: "57014", Message: "interrupted while connecting", Cause: context.Cause(ctx)}
+	}
+	text := strings.Join(strings.Fields(err.Error()), " ")
+	return &sqlrt.Error{SQLState: "08001", Message: t.blot(text)}
+}
+
+// blot takes the password out of a text that may quote the settings.
+func (t *target) blot(text string) string {
+	if t.settings.Password == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, t.settings.Password, "***")
+}

@@ -1,0 +1,146 @@
+package postgres
+
+import (
+	"encoding/binary"
+	"strconv"
+
+	"rwl/sqlrt"
+)
+
+// plan is what a session knows about a statement that it has prepared: one form per parameter, one per column.
+type plan struct {
+	text      string // as sent, which is what it is found by
+	name      string // on the server, "" for the unnamed one
+	preparing bool
+
+	params  []form
+	places  []sqlrt.Column // the parameters as the user sees them
+	forms   []form         // of the columns
+	columns []sqlrt.Column
+	formats []byte // the last part of Bind: the format of each column
+
+	newer, older *plan
+}
+
+// planOf gives the plan of a statement, prepared in a round trip of its own when the session has none.
+func (c *conn) planOf(st *sqlrt.Statement) (*plan, error) {
+	if !st.CacheOff {
+		if p := c.cache.plans[st.Text.Native]; p != nil {
+			c.cache.touch(p)
+			return p, nil
+		}
+	}
+	return c.prepare(st)
+}
+
+func (c *conn) prepare(st *sqlrt.Statement) (*plan, error) {
+	p := &plan{text: st.Text.Native, preparing: true}
+	keep := !st.CacheOff && c.cache.room > 0
+	if keep {
+		c.cache.number++
+		p.name = "rwl_" + strconv.Itoa(c.cache.number)
+	}
+	c.packet()
+	guard := c.guards(st)
+	if guard {
+		c.control(savepointControl)
+	}
+	c.parse(p.name, p.text, nil)
+	c.open('D')
+	c.out = append(c.out, 'S')
+	c.text(p.name)
+	c.shut()
+	if guard {
+		c.control(releaseControl)
+	}
+	c.sync()
+	c.reply.plan = p
+	if err := c.exchange(); err != nil {
+		return nil, err
+	}
+	if err := c.settle(st, guard, false); err != nil {
+		return nil, err
+	}
+	p.preparing = false
+	for i := range p.places {
+		if i < len(st.Text.Params) {
+			p.places[i].Name = st.Text.Params[i]
+		}
+	}
+	if p.formats == nil {
+		p.formats = []byte{0, 0}
+	}
+	if keep {
+		c.cache.add(p)
+		if old := c.cache.surplus(); old != nil {
+			c.closing = append(c.closing, closing{'S', old.name})
+		}
+	}
+	return p, nil
+}
+
+// parse composes Parse; the server finds the types of the parameters out.
+func (c *conn) parse(name, text string, control *control) {
+	c.open('P')
+	c.text(name)
+	c.text(text)
+	c.int16(0)
+	c.shut()
+	c.parsing = append(c.parsing, control)
+}
+
+// describeParameters reads a ParameterDescription.
+func (p *plan) describeParameters(body []byte) {
+	if p == nil {
+		return
+	}
+	f := fields{rest: body}
+	n := f.int16()
+	for i := 0; i < n && !f.bad; i++ {
+		fact := factOf(uint32(f.int32()))
+		p.params = append(p.params, fact.form)
+		p.places = append(p.places, sqlrt.Column{Name: strconv.Itoa(i + 1), TypeName: fact.name, Kind: fact.kind})
+	}
+}
+
+// describeColumns reads a RowDescription.
+func (p *plan) describeColumns(body []byte) {
+	f := fields{rest: body}
+	n := f.int16()
+	p.formats = binary.BigEndian.AppendUint16(nil, uint16(n))
+	for i := 0; i < n && !f.bad; i++ {
+		name := string(f.text())
+		f.bytes(6) // table and column number
+		fact := factOf(uint32(f.int32()))
+		f.bytes(8) // size, modifier, format
+		code := uint16(0)
+		if fact.form != textForm {
+			code = 1
+		}
+		p.formats = binary.BigEndian.AppendUint16(p.formats, code)
+		p.forms = append(p.forms, fact.form)
+		p.columns = append(p.columns, sqlrt.Column{Name: name, TypeName: fact.name, Kind: fact.kind})
+	}
+}
+
+// forget drops a plan and tells the server with the next packet.
+func (c *conn) forget(p *plan) {
+	if p.name == "" || c.cache.plans[p.text] != p {
+		return
+	}
+	c.cache.remove(p)
+	c.closing = append(c.closing, closing{'S', p.name})
+}
+
+// forgetAll is for when the server has forgotten statements. Some names may live on, so all are closed.
+func (c *conn) forgetAll() {
+	for p := c.cache.newest; p != nil; p = c.cache.newest {
+		c.forget(p)
+	}
+	for i := range c.controls {
+		if k := &c.controls[i]; k.known {
+			k.known = false
+			c.closing = append(c.closing, closing{'S', k.name})
+		}
+	}
+}

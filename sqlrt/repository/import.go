@@ -1,0 +1,173 @@
+package repository
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// Import takes the runs of a spool file into the repository and returns their numbers here. A run is known by its uuid: if
+// the repository has a part of it already, the rest is added under the same number, and importing a file twice changes
+// nothing. Otherwise the run gets a new number. The file stays as it is.
+func (r *Repository) Import(ctx context.Context, file string) ([]int64, error) {
+	if _, err := os.Stat(file); err != nil {
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	from, err := Open(ctx, sqlitePrefix+file, r.clock)
+	if err != nil {
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	defer from.Close()
+	runs, err := spooledRuns(ctx, from.db)
+	if err != nil {
+		return nil, fmt.Errorf("import %s: %w", file, err)
+	}
+	if len(runs) == 0 {
+		return nil, fmt.Errorf("import %s: there is no run in it", file)
+	}
+	var numbers []int64
+	for i := range runs {
+		im := &importing{ctx: ctx, from: from.db, dialect: r.dialect, run: runs[i]}
+		if err := r.inTransaction(ctx, im.do); err != nil {
+			return numbers, fmt.Errorf("import %s: %w", file, err)
+		}
+		numbers = append(numbers, im.number)
+	}
+	return numbers, nil
+}
+
+type spooledRun struct {
+	number, procno int64
+	uuid           string
+}
+
+func spooledRuns(ctx context.Context, db *sql.DB) ([]spooledRun, error) {
+	rows, err := db.QueryContext(ctx, `select runnumber, procno, uuid from rwl_run order by runnumber, procno`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var runs []spooledRun
+	for rows.Next() {
+		var run spooledRun
+		if err := rows.Scan(&run.number, &run.procno, &run.uuid); err != nil {
+			return nil, err
+		}
+		runs = append(runs, run)
+	}
+	return runs, rows.Err()
+}
+
+// importing is one run on its way, in one transaction on the repository.
+type importing struct {
+	ctx     context.Context
+	from    *sql.DB
+	tx      *sql.Tx
+	dialect dialect
+	run     spooledRun
+	number  int64 // in the repository
+}
+
+// copied are the tables that go over as they are: totals replace older ones, rows with a seq are new or the same.
+var copied = []table{tableRun, tablePhase, tableCalls, tableHdr, tableSecond, tableError, tableBacklog,
+	tableRunres, tableHistogram, tableOerstats}
+
+func (im *importing) do(tx *sql.Tx) error {
+	im.tx = tx
+	if err := im.findNumber(); err != nil {
+		return err
+	}
+	if err := im.copyRun(); err != nil {
+		return err
+	}
+	for _, t := range copied {
+		if err := im.copy(t); err != nil {
+			return err
+		}
+	}
+	return im.rebuildPersec()
+}
+
+// findNumber sets the run's number: the one it has here, or the next.
+func (im *importing) findNumber() error {
+	row := im.tx.QueryRowContext(im.ctx, `select runnumber from rwl_run where uuid = $1`, im.run.uuid)
+	if err := row.Scan(&im.number); !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	return im.tx.QueryRowContext(im.ctx, im.dialect.nextNumber).Scan(&im.number)
+}
+
+// copyRun copies the row of rwlrun; one that is there already belongs to the user by now.
+func (im *importing) copyRun() error {
+	var key, komment, hostname sql.NullString
+	var rdate sql.NullString
+	const read = `select key, komment, cast(rdate as text), hostname from rwlrun where runnumber = $1`
+	if err := im.from.QueryRowContext(im.ctx, read, im.run.number).Scan(&key, &komment, &rdate, &hostname); err != nil {
+		return fmt.Errorf("rwlrun: %w", err)
+	}
+	const write = `insert into rwlrun (runnumber, key, komment, rdate, hostname) values ($1, $2, $3, $4, $5)
+		on conflict (runnumber) do nothing`
+	_, err := im.tx.ExecContext(im.ctx, write, im.number, key, komment, rdate, hostname)
+	return err
+}
+
+// copy copies the rows of one table, with the number that the run has here.
+func (im *importing) copy(t table) error {
+	query := fmt.Sprintf(`select %s from %s where runnumber = $1 and procno = $2`, strings.Join(t.columns, ", "), t.name)
+	rows, err := im.from.QueryContext(im.ctx, query, im.run.number, im.run.procno)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	const chunk = 500 // rows in memory at a time
+	var pending [][]any
+	for rows.Next() {
+		values := make([]any, len(t.columns))
+		targets := make([]any, len(values))
+		for i := range values {
+			targets[i] = &values[i]
+		}
+		if err := rows.Scan(targets...); err != nil {
+			return err
+		}
+		values[0] = im.number
+		if pending = append(pending, values); len(pending) == chunk {
+			if err := put(im.ctx, im.tx, t, replace, pending); err != nil {
+				return err
+			}
+			pending = pending[:0]
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return put(im.ctx, im.tx, t, replace, pending)
+}
+
+// rebuildPersec makes the rows of persec anew from rwl_second: adding them would count a second twice that both files have.
+func (im *importing) rebuildPersec() error {
+	const wipe = `delete from persec where runnumber = $1 and procno = $2`
+	if _, err := im.tx.ExecContext(im.ctx, wipe, im.number, im.run.procno); err != nil {
+		return err
+	}
+	const fill = `
+		insert into persec (runnumber, procno, vname, second, scount, wtime, etime, atime, dtime)
+		with recursive ends as
+		( select vname, max(second) as last from rwl_second where runnumber = $1 and procno = $2 group by vname
+		), slots(vname, second, last) as
+		( select vname, cast(1 as bigint), last from ends where last >= 1
+		  union all select vname, second + 1, last from slots where second < last
+		)
+		select cast($1 as bigint), cast($2 as bigint), s.vname, s.second
+		     , coalesce(sum(r.counted), 0)
+		     , coalesce(sum(r.wtime), 0) / 1000000000.0, coalesce(sum(r.etime), 0) / 1000000000.0
+		     , coalesce(sum(r.atime), 0) / 1000000000.0, coalesce(sum(r.dtime), 0) / 1000000000.0
+		from slots s
+		left join rwl_second r on r.runnumber = $1 and r.procno = $2 and r.vname = s.vname and r.second = s.second
+		group by s.vname, s.second`
+	_, err := im.tx.ExecContext(im.ctx, fill, im.number, im.run.procno)
+	return err
+}

@@ -1,0 +1,138 @@
+package repository
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"time"
+)
+
+// State is what became of a run or a phase.
+type State string
+
+// Stored are the first three; Died is what a run is called whose process is gone while it still says 'running'.
+const (
+	Running     State = "running"
+	Finished    State = "finished"
+	Interrupted State = "interrupted"
+	Died        State = "died"
+)
+
+// RunInfo is what is known of a run when it begins. Texts may be empty. No field may hold a password.
+type RunInfo struct {
+	UUID      string // identity over all repositories; made by Begin when empty
+	RunNumber int64  // 0 takes the next number; else the number of a run of several processes
+	ProcNo    int    // distinguishes the processes of a run
+
+	Key, Comment string    // columns key and komment of rwlrun
+	CommonStart  time.Time // column rdate of rwlrun; zero is now
+
+	Host        string // as os.Hostname gives it
+	PID         int
+	Program     string // name of the file
+	ProgramText string // with everything it includes
+	Arguments   string
+	Seed        string
+	Version     string // of rwl
+	GoVersion   string
+	CPUs        int
+
+	DatabaseKind, DatabaseVersion, DatabaseURL string
+}
+
+// Saving says what happens when the repository fails.
+type Saving struct {
+	// Folders are tried in turn for the file that takes what the repository cannot; see SpoolFolders.
+	Folders []string
+	// Trouble is told once why the repository cannot be used, and the file that takes its place. When that fails too it is
+	// told a second time, with an empty file: the rest of the run is not saved. It is called from the writer's goroutine.
+	Trouble func(err error, file string)
+}
+
+// Begin registers a run and starts its writer.
+func (r *Repository) Begin(ctx context.Context, info RunInfo, saving Saving) (*Writer, error) {
+	if info.UUID == "" {
+		info.UUID = rand.Text()
+	}
+	now := r.clock.Wall()
+	if info.CommonStart.IsZero() {
+		info.CommonStart = now
+	}
+	started := stamp(now)
+	err := r.inTransaction(ctx, func(tx *sql.Tx) error {
+		return r.register(ctx, tx, &info, started)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("begin run in %s: %w", r.name, err)
+	}
+	w := newWriter(r, info, started, saving)
+	go w.loop()
+	return w, nil
+}
+
+// BeginUnsaved starts the writer of a run for which no repository could be opened; cause says why. Everything goes into a
+// spool file. Trouble has been called when it returns.
+func BeginUnsaved(clock Clock, info RunInfo, saving Saving, cause error) *Writer {
+	if info.UUID == "" {
+		info.UUID = rand.Text()
+	}
+	now := clock.Wall()
+	if info.CommonStart.IsZero() {
+		info.CommonStart = now
+	}
+	w := newWriter(nil, info, stamp(now), saving)
+	w.clock = clock
+	w.fallBack(cause)
+	go w.loop()
+	return w
+}
+
+// register gives the run its number and writes its first rows.
+func (r *Repository) register(ctx context.Context, tx *sql.Tx, info *RunInfo, started string) error {
+	if info.RunNumber == 0 {
+		if err := tx.QueryRowContext(ctx, r.dialect.nextNumber).Scan(&info.RunNumber); err != nil {
+			return err
+		}
+	}
+	const classic = `insert into rwlrun (runnumber, key, komment, rdate, hostname) values ($1, $2, $3, $4, $5)
+		on conflict (runnumber) do nothing`
+	rdate := info.CommonStart.UTC().Format("2006-01-02 15:04:05")
+	if _, err := tx.ExecContext(ctx, classic, info.RunNumber, info.Key, info.Comment, rdate, info.Host); err != nil {
+		return err
+	}
+	return put(ctx, tx, tableRun, replace, [][]any{runRow(info, Running, started, "", started)})
+}
+
+func runRow(info *RunInfo, state State, started, ended, heartbeat string) []any {
+	var end any
+	if ended != "" {
+		end = ended
+	}
+	return []any{info.RunNumber, info.ProcNo, info.UUID, string(state), started, end, heartbeat, info.Host, info.PID,
+		info.Program, info.ProgramText, info.Arguments, info.Seed, info.Version, info.GoVersion, info.CPUs,
+		info.DatabaseKind, info.DatabaseVersion, info.DatabaseURL}
+}
+
+// openSpool makes the file that takes the rest of a run, in the first folder where that is possible.
+func openSpool(ctx context.Context, clock Clock, info RunInfo, started string, folders []string) (*Repository, string, error) {
+	err := fmt.Errorf("no folder for unsaved runs is known")
+	for _, folder := range folders {
+		file := filepath.Join(folder, "rwl-"+info.UUID+".db")
+		var r *Repository
+		if r, err = Open(ctx, sqlitePrefix+file, clock); err != nil {
+			continue
+		}
+		spooled := info
+		if spooled.RunNumber == 0 {
+			spooled.RunNumber = 1
+		}
+		err = r.inTransaction(ctx, func(tx *sql.Tx) error { return r.register(ctx, tx, &spooled, started) })
+		if err == nil {
+			return r, file, nil
+		}
+		r.db.Close()
+	}
+	return nil, "", err
+}

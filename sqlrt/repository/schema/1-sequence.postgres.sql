@@ -1,0 +1,1 @@
+create sequence runnumber_seq;

@@ -1,0 +1,97 @@
+package sqlrt
+
+import "context"
+
+// Session is a connection in somebody's hands. One goroutine uses it at a time; Cancel may come from any.
+type Session struct {
+	conn        Conn
+	owner       owner
+	emptyIsNull bool
+	idleSince   int64 // when it last went into the pool
+}
+
+// owner says what Release does with a session.
+type owner uint8
+
+const (
+	ownerNobody owner = iota // closed at release
+	ownerMain                // the dedicated session of main
+	ownerThread              // a thread's own
+	ownerPool
+)
+
+// Describe prepares the statement and tells parameters, in the order of Text.Params, and result columns.
+func (s *Session) Describe(ctx context.Context, st *Statement) (params, columns []Column, err error) {
+	return s.conn.Describe(ctx, st)
+}
+
+// Execute runs the statement once with in[i] bound to Text.Params[i]. The first row, if any, goes to out by column position,
+// converted to the Kind that each element asks for. Errors are *Error; on error out may be partly filled.
+func (s *Session) Execute(ctx context.Context, st *Statement, in, out []Datum) (Result, error) {
+	if s.emptyIsNull {
+		emptyToNull(in)
+	}
+	result, err := s.conn.Execute(ctx, st, in, out)
+	if s.emptyIsNull && result.Fetched {
+		emptyToNull(out)
+	}
+	return result, err
+}
+
+// Query opens a cursor that brings fetch rows per round trip; 0 takes the statement's own number.
+func (s *Session) Query(ctx context.Context, st *Statement, in []Datum, fetch int) (*Cursor, error) {
+	if fetch <= 0 {
+		fetch = st.Fetch()
+	}
+	if s.emptyIsNull {
+		emptyToNull(in)
+	}
+	rows, err := s.conn.Query(ctx, st, in, fetch)
+	if err != nil {
+		return nil, err
+	}
+	return &Cursor{rows: rows, emptyIsNull: s.emptyIsNull}, nil
+}
+
+// Commit ends the transaction; nothing is sent when none is open. Open cursors go on. On a transaction that had failed it
+// rolls back and returns an *Error with RolledBack set and the transaction's first error as Cause.
+func (s *Session) Commit(ctx context.Context) error { return s.conn.Commit(ctx) }
+
+// Rollback ends the transaction; nothing is sent when none is open.
+func (s *Session) Rollback(ctx context.Context) error { return s.conn.Rollback(ctx) }
+
+// Ping makes one round trip.
+func (s *Session) Ping(ctx context.Context) error { return s.conn.Ping(ctx) }
+
+// InTransaction tells whether the user has a transaction open, failed or not.
+func (s *Session) InTransaction() bool { return s.conn.Status() != Idle }
+
+// Failed tells whether the open transaction refuses everything until rollback.
+func (s *Session) Failed() bool { return s.conn.Status() == Failed }
+
+// Dead tells whether the session is lost. Release drops it.
+func (s *Session) Dead() bool { return s.conn.Dead() }
+
+// SetSavepointMode turns statement-level rollback on or off ($sqlerror:savepoint). A session of a pool keeps it only until
+// its release.
+func (s *Session) SetSavepointMode(on bool) { s.conn.SetSavepointMode(on) }
+
+// Cancel interrupts what the session executes at this moment; that fails with SQLSTATE 57014. Any goroutine may call it.
+func (s *Session) Cancel(ctx context.Context) error { return s.conn.Cancel(ctx) }
+
+// FirstSent is the clock's reading just before the first byte sent since ResetSent, 0 when nothing was sent.
+func (s *Session) FirstSent() int64 { return s.conn.FirstSent() }
+
+// ResetSent forgets the stamp.
+func (s *Session) ResetSent() { s.conn.ResetSent() }
+
+// ServerRelease is the release of the server at the other end.
+func (s *Session) ServerRelease() string { return s.conn.ServerRelease() }
+
+func emptyToNull(data []Datum) {
+	for i := range data {
+		if d := &data[i]; d.Kind == String && d.Str == "" {
+			d.Null = true
+		}
+	}
+}

@@ -1,0 +1,40 @@
+package sqlrt
+
+import "rwl/sqlrt/sqltext"
+
+// DefaultFetch is the number of rows a cursor asks for at a time when the program says nothing.
+const DefaultFetch = 100
+
+// Statement is one SQL text as a program has it. It is read-only after its making, and shared by all sessions; what a session
+// knows about it (its plan) is kept by the session, found by the text.
+type Statement struct {
+	Text      *sqltext.Text
+	Name      string // of a declared statement, else ""
+	ID        string // sql_id: stable identity of the text
+	FetchSize int    // rows per round trip of a cursor, 0 = DefaultFetch
+	CacheOff  bool   // do not keep it prepared
+}
+
+// NewStatement analyses source. The error is one of reading the text, not of the server.
+func NewStatement(name, source string) (*Statement, error) {
+	text, err := sqltext.Analyse(source)
+	if err != nil {
+		return nil, err
+	}
+	return &Statement{Text: text, Name: name, ID: sqltext.ID(source)}, nil
+}
+
+// Fetch is the number of rows per round trip of a cursor.
+func (st *Statement) Fetch() int {
+	if st.FetchSize > 0 {
+		return st.FetchSize
+	}
+	return DefaultFetch
+}
+
+// Column is one column of a result, or one parameter.
+type Column struct {
+	Name     string
+	TypeName string // the server's name of the type
+	Kind     Kind   // the kind of variable that holds it best
+}

@@ -1,0 +1,77 @@
+package vm
+
+import (
+	"rwl/sqlrt"
+	"rwl/vm/pcode"
+)
+
+// cursor is an open cursor loop of the environment; they nest.
+type cursor struct {
+	statement *statement
+	rows      *sqlrt.Cursor
+	plan      *resultPlan
+	row       []sqlrt.Datum
+}
+
+// cursorOpen executes a query for a loop. When that fails the loop is skipped.
+func (e *env) cursorOpen(in *pcode.Instr) bool {
+	s := e.m.sql(in.K)
+	if !e.prepare(s) {
+		e.sql.errors++
+		return e.leave(in)
+	}
+	if !s.sql.Text.Rows {
+		e.report(49, s.name())
+		return e.leave(in)
+	}
+	rows, err := e.session.held.Query(e.m.ctx, s.sql, e.sql.in, s.sql.Fetch())
+	if err != nil {
+		e.sqlFailed(s, err)
+		return e.leaveFailed(in)
+	}
+	p := s.plan.Load()
+	if p == nil {
+		p = s.results(rows.Columns())
+		if p.problem != nil {
+			e.planProblem(p.problem)
+		}
+		s.plan.Store(p)
+	}
+	c := cursor{statement: s, rows: rows, plan: p}
+	c.row = append(c.row, e.expect(p)...)
+	e.cursors = append(e.cursors, c)
+	return e.next()
+}
+
+func (e *env) leaveFailed(in *pcode.Instr) bool {
+	if e.m.stopping() {
+		return false
+	}
+	return e.leave(in)
+}
+
+// cursorNext fetches a row; at the end, or after an error, the loop ends.
+func (e *env) cursorNext(in *pcode.Instr) bool {
+	c := &e.cursors[len(e.cursors)-1]
+	ok, err := c.rows.Next(e.m.ctx, c.row)
+	if err != nil {
+		e.sqlFailed(c.statement, err)
+		return e.leaveFailed(in)
+	}
+	if !ok {
+		e.clearSQLError()
+		return e.leave(in)
+	}
+	e.assign(c.plan, c.row)
+	return e.next()
+}
+
+// cursorClose closes the innermost cursor.
+func (e *env) cursorClose() {
+	last := len(e.cursors) - 1
+	c := e.cursors[last]
+	e.cursors = e.cursors[:last]
+	if err := c.rows.Close(e.m.ctx); err != nil && !e.m.stopping() {
+		e.sqlFailed(c.statement, err)
+	}
+}

@@ -1,0 +1,267 @@
+package vm
+
+import (
+	"math"
+	"sync/atomic"
+
+	"rwl/vm/pcode"
+)
+
+// outcome is why the leaf loop came back.
+type outcome uint8
+
+const (
+	slow      outcome = iota // the instruction at env.at is for the driver
+	attention                // the stop word is set; env.at is the back jump
+	returned                 // the function that the driver entered has returned
+)
+
+// fast is the leaf loop: it executes instructions until one needs the driver.
+// It is long because every live variable and every call in it costs all
+// instructions: one switch, nothing called that is not inlined, three values
+// live (e, at, w). See pcode's package comment for the machine, and opcode.go
+// for the effect of each instruction.
+func (e *env) fast() outcome {
+	at, w := e.at, e.w
+	for {
+		in := fetch(at)
+		switch in.Op {
+		case pcode.OpNop:
+		case pcode.OpConst:
+			seti(w, in.A, in.K)
+		case pcode.OpMove:
+			seti(w, in.A, geti(w, in.B))
+		case pcode.OpLoadG:
+			seti(w, in.A, int64(e.cells[in.K]))
+		case pcode.OpStoreG:
+			e.cells[in.K] = uint64(geti(w, in.A))
+		case pcode.OpNullRange:
+			for i := range in.C {
+				seti(w, in.A+2*i, 0)
+				seti(w, in.A+2*i+1, 1)
+			}
+
+		case pcode.OpAddI:
+			seti(w, in.A, geti(w, in.B)+geti(w, in.C))
+		case pcode.OpSubI:
+			seti(w, in.A, geti(w, in.B)-geti(w, in.C))
+		case pcode.OpMulI:
+			seti(w, in.A, geti(w, in.B)*geti(w, in.C))
+		case pcode.OpAddIK:
+			seti(w, in.A, geti(w, in.B)+in.K)
+		case pcode.OpMulIK:
+			seti(w, in.A, geti(w, in.B)*in.K)
+		case pcode.OpDivI:
+			d := geti(w, in.C)
+			if d == 0 {
+				e.at, e.w = at, w
+				return slow
+			}
+			seti(w, in.A, geti(w, in.B)/d)
+		case pcode.OpModI:
+			d := geti(w, in.C)
+			if d == 0 {
+				e.at, e.w = at, w
+				return slow
+			}
+			seti(w, in.A, geti(w, in.B)%d)
+		case pcode.OpNegI:
+			seti(w, in.A, -geti(w, in.B))
+		case pcode.OpOrI:
+			seti(w, in.A, geti(w, in.B)|geti(w, in.C))
+		case pcode.OpAndI:
+			seti(w, in.A, geti(w, in.B)&geti(w, in.C))
+
+		case pcode.OpAddF:
+			setf(w, in.A, getf(w, in.B)+getf(w, in.C))
+		case pcode.OpSubF:
+			setf(w, in.A, getf(w, in.B)-getf(w, in.C))
+		case pcode.OpMulF:
+			setf(w, in.A, getf(w, in.B)*getf(w, in.C))
+		case pcode.OpDivF:
+			d := getf(w, in.C)
+			if d == 0 {
+				e.at, e.w = at, w
+				return slow
+			}
+			setf(w, in.A, getf(w, in.B)/d)
+		case pcode.OpNegF:
+			setf(w, in.A, -getf(w, in.B))
+
+		case pcode.OpIToF:
+			setf(w, in.A, float64(geti(w, in.B)))
+		case pcode.OpFToI:
+			seti(w, in.A, truncate(getf(w, in.B)))
+
+		case pcode.OpEqI:
+			seti(w, in.A, bit(geti(w, in.B) == geti(w, in.C)))
+		case pcode.OpNeI:
+			seti(w, in.A, bit(geti(w, in.B) != geti(w, in.C)))
+		case pcode.OpLtI:
+			seti(w, in.A, bit(geti(w, in.B) < geti(w, in.C)))
+		case pcode.OpLeI:
+			seti(w, in.A, bit(geti(w, in.B) <= geti(w, in.C)))
+		case pcode.OpEqF:
+			seti(w, in.A, bit(getf(w, in.B) == getf(w, in.C)))
+		case pcode.OpNeF:
+			seti(w, in.A, bit(getf(w, in.B) != getf(w, in.C)))
+		case pcode.OpLtF:
+			seti(w, in.A, bit(getf(w, in.B) < getf(w, in.C)))
+		case pcode.OpLeF:
+			seti(w, in.A, bit(getf(w, in.B) <= getf(w, in.C)))
+		case pcode.OpNotI:
+			seti(w, in.A, bit(geti(w, in.B) == 0))
+		case pcode.OpNotF:
+			seti(w, in.A, bit(getf(w, in.B) == 0))
+		case pcode.OpBoolI:
+			seti(w, in.A, bit(geti(w, in.B) != 0))
+		case pcode.OpBoolF:
+			seti(w, in.A, bit(getf(w, in.B) != 0))
+
+		case pcode.OpJump:
+			at = step(at, in.K)
+			continue
+		case pcode.OpJumpBack:
+			if atomic.LoadUint32(e.stopWord) != 0 {
+				e.at, e.w = at, w
+				return attention
+			}
+			at = step(at, in.K)
+			continue
+		case pcode.OpJumpZ:
+			if geti(w, in.A) == 0 {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpNZ:
+			if geti(w, in.A) != 0 {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpEqI:
+			if geti(w, in.A) == geti(w, in.B) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpNeI:
+			if geti(w, in.A) != geti(w, in.B) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpLtI:
+			if geti(w, in.A) < geti(w, in.B) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpLeI:
+			if geti(w, in.A) <= geti(w, in.B) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpLtF:
+			if getf(w, in.A) < getf(w, in.B) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpLeF:
+			if getf(w, in.A) <= getf(w, in.B) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpNltF:
+			if !(getf(w, in.A) < getf(w, in.B)) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpNleF:
+			if !(getf(w, in.A) <= getf(w, in.B)) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpEqIK:
+			if geti(w, in.A) == small(in) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpNeIK:
+			if geti(w, in.A) != small(in) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpLtIK:
+			if geti(w, in.A) < small(in) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpLeIK:
+			if geti(w, in.A) <= small(in) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpGtIK:
+			if geti(w, in.A) > small(in) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpGeIK:
+			if geti(w, in.A) >= small(in) {
+				at = step(at, in.K)
+				continue
+			}
+
+		case pcode.OpCall:
+			callee := e.codes[in.K]
+			base, strings := e.base+int(in.A), e.sbase+int(in.B)
+			if base+callee.cells > len(e.cells) || strings+callee.strings > len(e.strings) || e.depth == len(e.frames) {
+				e.at, e.w = at, w
+				return slow
+			}
+			e.frames[e.depth] = frame{code: e.code, at: step(at, 1), base: e.base, sbase: e.sbase}
+			e.depth++
+			e.code, e.base, e.sbase = callee, base, strings
+			at, w = callee.start(), e.frameWindow(base)
+			continue
+		case pcode.OpRet:
+			if e.depth == e.floor {
+				e.at, e.w = at, w
+				return returned
+			}
+			e.depth--
+			f := &e.frames[e.depth]
+			e.code, e.base, e.sbase = f.code, f.base, f.sbase
+			at, w = f.at, e.frameWindow(f.base)
+			continue
+
+		default:
+			e.at, e.w = at, w
+			return slow
+		}
+		at = step(at, 1)
+	}
+}
+
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// small is the 32-bit constant that compare-and-jump carries in b and c.
+func small(in *pcode.Instr) int64 {
+	return int64(int32(uint32(in.B) | uint32(in.C)<<16))
+}
+
+// truncate cuts a double to an integer; what does not fit becomes the nearest
+// integer that exists, NaN becomes 0.
+func truncate(d float64) int64 {
+	switch {
+	case d != d:
+		return 0
+	case d >= math.MaxInt64:
+		return math.MaxInt64
+	case d <= math.MinInt64:
+		return math.MinInt64
+	}
+	return int64(d)
+}

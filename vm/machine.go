@@ -1,0 +1,237 @@
+package vm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"rwl/lang/diag"
+	"rwl/sqlrt"
+	"rwl/sqlrt/measure"
+	"rwl/vm/pcode"
+	"rwl/vm/rng"
+)
+
+// DefaultMaxFrames is how deep calls nest before RWL-403.
+const DefaultMaxFrames = 10_000
+
+// Machine runs one program once. Interrupt may be called from any goroutine,
+// everything else from one.
+type Machine struct {
+	state   State
+	options Options
+	program *pcode.Program
+
+	maxFrames int
+	codes     []*code
+	shared    []*sharedVar
+	weights   []rng.Weights
+	out       *output
+
+	start     int64        // instant the machine began
+	zero      atomic.Int64 // instant of time zero
+	fixedZero bool         // one time zero for the process
+	phase     int          // runs so far
+
+	databases       []*database // by declaration
+	defaultDatabase *database
+	results         *database
+	opened          []*database // all, to be closed
+	sqls            []*statement
+	sqlMu           sync.Mutex
+
+	stopWord    uint32 // not 0: threads must look at why
+	interrupted atomic.Bool
+	ctx         context.Context
+	cancel      context.CancelFunc
+	stopped     chan struct{} // closed when everything has to stop
+	stopOnce    sync.Once
+
+	run        *run
+	sessionsMu sync.Mutex
+	exit       *int
+}
+
+// New makes a machine.
+func New(state State, options Options) *Machine {
+	m := &Machine{state: state, options: options, maxFrames: options.MaxFrames, stopped: make(chan struct{})}
+	if m.maxFrames == 0 {
+		m.maxFrames = DefaultMaxFrames
+	}
+	m.out = newOutput(state.Stdout, options.Interactive)
+	m.start = state.Clock.Now()
+	m.zero.Store(m.start)
+	if options.ClockStart != nil {
+		m.zero.Store(m.start + int64(*options.ClockStart))
+		m.fixedZero = true
+	}
+	return m
+}
+
+// Result is how a program ended.
+type Result struct {
+	Exit        *int // status given to exit, nil when the program gave none
+	Interrupted bool
+	// Refused tells that the program stopped before its end because of a fault.
+	Refused bool
+}
+
+// Run executes a program from its first stretch to its last.
+func (m *Machine) Run(ctx context.Context, program *pcode.Program) (Result, error) {
+	m.program = program
+	m.ctx, m.cancel = context.WithCancel(ctx)
+	defer m.cancel()
+	defer m.closeDatabases()
+	m.link()
+	e := m.newEnv(0, m.state.Random)
+	e.initialise(0)
+	e.predefine()
+	result, err := m.stretches(e)
+	result.Interrupted = m.interrupted.Load()
+	e.unwind()
+	if e := m.out.flush(); err == nil {
+		err = e
+	}
+	m.state.Log.Flush()
+	return result, err
+}
+
+// stretches runs main stretch by stretch.
+func (m *Machine) stretches(e *env) (Result, error) {
+	if !m.openDefault(e) {
+		return Result{Refused: true}, nil
+	}
+	more := m.program.More != nil
+	for {
+		ok := e.run(m.program.Entry, 0, 0)
+		if e.exit != nil {
+			return Result{Exit: e.exit}, nil
+		}
+		if !ok {
+			return Result{Refused: !m.stopping()}, nil
+		}
+		if !more {
+			return Result{}, nil
+		}
+		known := len(m.program.Globals)
+		var err error
+		more, err = m.program.More(e.read)
+		var fault interface{ Report(*diag.Log) bool }
+		if errors.As(err, &fault) {
+			if !fault.Report(m.state.Log) {
+				return Result{Refused: true}, nil
+			}
+		} else if err != nil {
+			return Result{Refused: true}, fmt.Errorf("reading on: %w", err)
+		}
+		m.link()
+		e.initialise(known)
+	}
+}
+
+// link makes what the program has grown by ready to run.
+func (m *Machine) link() {
+	for _, f := range m.program.Functions[len(m.codes):] {
+		m.codes = append(m.codes, &code{fn: f, instructions: f.Code, cells: f.Cells, strings: f.Strings})
+	}
+	for _, s := range m.program.Shared[len(m.shared):] {
+		v := &sharedVar{typ: s.Type, max: s.Max}
+		v.value.Null = s.Type != pcode.TypeString
+		m.shared = append(m.shared, v)
+	}
+	m.weights = append(m.weights, make([]rng.Weights, len(m.program.Random)-len(m.weights))...)
+	m.databases = append(m.databases, make([]*database, len(m.program.Databases)-len(m.databases))...)
+	m.sqls = append(m.sqls, make([]*statement, len(m.program.SQL)-len(m.sqls))...)
+}
+
+// initialise gives main variables from number known on their first values.
+func (e *env) initialise(known int) {
+	e.codes = e.m.codes
+	e.room(e.m.program.GlobalCells, e.m.program.GlobalStrings)
+	for _, v := range e.m.program.Globals[known:] {
+		switch {
+		case v.Shared >= 0:
+		case v.Type == pcode.TypeString:
+			e.strings[v.Cell] = ""
+		default:
+			e.cells[v.Cell] = 0
+			if v.Flag >= 0 {
+				e.cells[v.Flag] = 1
+			}
+		}
+		if v.MaxIn >= 0 {
+			e.cells[v.MaxIn] = ^uint64(0)
+		}
+		if x, ok := e.m.options.Values[v.Name]; ok && v.Shared < 0 {
+			e.write(v, x)
+		} else if v.Name[0] == '$' && v.Name != "$#" {
+			e.strings[v.Cell] = pcode.NullString
+		}
+	}
+}
+
+// predefine sets the predefined variables of main.
+func (e *env) predefine() {
+	e.setInt(varProcessNumber, e.m.state.Process)
+	e.setText(varHostname, e.m.state.Hostname)
+	e.setInt(varOraError, 0)
+	if x, ok := e.m.options.Values["$#"]; ok {
+		e.write(e.m.program.Globals[varArguments], x)
+	}
+	if e.m.state.Observer != nil {
+		if n, ok := e.m.state.Observer.RunNumber(); ok {
+			e.setInt(varRunNumber, n)
+		}
+	}
+}
+
+func (m *Machine) setWeights(array int, w rng.Weights) { m.weights[array] = w }
+
+// seconds is an instant as runseconds() shows it.
+func (m *Machine) seconds(at int64) float64 { return float64(at-m.zero.Load()) / 1e9 }
+
+func (m *Machine) placeOf(p pcode.Place) diag.Place {
+	return diag.Place{File: m.program.Files[p.File], Line: int(p.Line), Col: int(p.Col)}
+}
+
+// Interrupt stops the program: running statements are cancelled, threads end at
+// their next instruction that looks, sleepers wake up.
+func (m *Machine) Interrupt() {
+	m.interrupted.Store(true)
+	m.stopAll()
+}
+
+func (m *Machine) stopAll() {
+	m.stopOnce.Do(func() {
+		atomic.StoreUint32(&m.stopWord, 1)
+		close(m.stopped)
+		if m.cancel != nil {
+			m.cancel()
+		}
+	})
+}
+
+func (m *Machine) stopping() bool { return atomic.LoadUint32(&m.stopWord) != 0 }
+
+// statement is an SQL text with what is known of it at run time.
+type statement struct {
+	decl *pcode.SQL
+	sql  *sqlrt.Statement
+	err  error
+	in   []*pcode.Variable // of Text.Params
+	lost string            // a placeholder without variable
+	plan atomic.Pointer[resultPlan]
+}
+
+// resultPlan says which variable each result column goes to.
+type resultPlan struct {
+	targets []*pcode.Variable // nil: the column is not wanted
+	problem *diag.Message
+}
+
+// newCollector makes the collector of a run.
+func (m *Machine) newCollector() *measure.Collector {
+	return measure.NewCollector(m.program.Timed, measure.Config{Clock: m.state.Clock, ErrorRows: m.options.ErrorRows})
+}

@@ -1,0 +1,119 @@
+package vm
+
+import (
+	"rwl/sqlrt/measure"
+	"rwl/vm/pcode"
+)
+
+// measuredCall is a call of a procedure that holds a session or is timed.
+type measuredCall struct {
+	timed   int // number under which it is counted, -1 not at all
+	only    bool
+	taken   bool
+	planned int64
+	entry   int64
+	granted int64
+	errors  int // database errors of the thread before it
+	quiet   bool
+}
+
+// procEnter begins such a call: it takes a session unless one is held, and the
+// stamps planned, entry and granted. Without a session it takes the way out.
+func (e *env) procEnter(in *pcode.Instr) bool {
+	fn := e.code.fn
+	now := e.m.state.Clock.Now()
+	call := measuredCall{timed: int(in.K), only: fn.Timing == pcode.TimingOnly, entry: now, planned: now, granted: now, errors: e.sql.errors}
+	if e.loop.active && e.loop.fresh && e.loop.queueing && !e.m.options.Behaviour.NoQueueTiming && len(e.measured) == 0 {
+		call.planned = min(e.m.zero.Load()+int64(e.loop.arrival*1e9), now)
+	}
+	if len(e.measured) == 0 {
+		e.loop.fresh = false
+	}
+	if !call.only {
+		d := e.session.database
+		taken, err := e.take(d)
+		if err != nil {
+			return e.noSession(in, call, d, err)
+		}
+		call.taken = taken
+		if taken {
+			call.granted = e.m.state.Clock.Now()
+		}
+	}
+	e.measured = append(e.measured, call)
+	return e.next()
+}
+
+// noSession handles a call that got no session: what the pool's then says, or
+// the call counts as failed. The procedure is not executed.
+func (e *env) noSession(in *pcode.Instr, call measuredCall, d *database, err error) bool {
+	limit := e.acquireFailed(d, err)
+	if e.m.stopping() {
+		if e.recorder != nil && call.timed >= 0 {
+			e.recorder.Unfinished(call.timed, 1)
+		}
+		return false
+	}
+	call.granted = e.m.state.Clock.Now()
+	e.sql.errors++
+	e.record(&call, call.granted, 0)
+	if limit && d.decl != nil && d.decl.ThenCall >= 0 {
+		if !e.run(d.decl.ThenCall, e.base+e.code.cells, e.sbase+e.code.strings) {
+			return false
+		}
+	}
+	return e.leave(in)
+}
+
+// procLeave ends the innermost measured call.
+func (e *env) procLeave() {
+	last := len(e.measured) - 1
+	call := e.measured[last]
+	e.measured = e.measured[:last]
+	sent := int64(0)
+	if e.session.held != nil {
+		sent = e.session.held.FirstSent()
+	}
+	if call.taken {
+		e.give()
+	}
+	e.record(&call, e.m.state.Clock.Now(), sent)
+}
+
+// record hands a call to the statistics. Outside of a run nothing is measured.
+func (e *env) record(call *measuredCall, done, sent int64) {
+	if e.recorder == nil || call.timed < 0 || call.quiet {
+		return
+	}
+	zero := e.m.zero.Load()
+	c := measure.Call{
+		Proc: call.timed, Planned: call.planned - zero, Entry: call.entry - zero, Granted: call.granted - zero,
+		Done: done - zero, Nocount: !e.m.options.Behaviour.CountErrors, ByStart: call.only,
+	}
+	if sent != 0 {
+		c.Sent = sent - zero
+	}
+	if e.sql.errors > call.errors {
+		c.Outcome = measure.Failed
+	}
+	e.recorder.Record(&c)
+}
+
+// noStatistics keeps the present call out of the statistics.
+func (e *env) noStatistics() {
+	if n := len(e.measured); n > 0 && e.measured[n-1].timed >= 0 {
+		e.measured[n-1].quiet = true
+		return
+	}
+	e.report(321, e.code.fn.Name)
+}
+
+// abandonCalls counts the calls that were under way when the thread had to stop.
+func (e *env) abandonCalls() {
+	for _, c := range e.measured {
+		if e.recorder != nil && c.timed >= 0 && !c.quiet {
+			e.recorder.Unfinished(c.timed, 1)
+		}
+	}
+	e.measured = e.measured[:0]
+}

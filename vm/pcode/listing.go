@@ -1,0 +1,124 @@
+package pcode
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// List writes the p-code of all functions with the source lines it comes from.
+// line gives the text of a line, or false.
+func List(w io.Writer, p *Program, line func(file string, n int) (string, bool)) error {
+	var out strings.Builder
+	for i, f := range p.Functions {
+		fmt.Fprintf(&out, "%s%s %s  #%d, %d cells, %d strings\n", strings.Repeat("\n", min(i, 1)), f.Kind, f.Name, i, f.Cells, f.Strings)
+		l := lister{p, f, line, Place{Line: -1}}
+		for n := range f.Code {
+			l.instruction(&out, n)
+		}
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// String is the word the listing shows.
+func (k FunctionKind) String() string {
+	return [...]string{"main", "threads", "procedure", "function"}[k]
+}
+
+type lister struct {
+	p    *Program
+	f    *Function
+	line func(string, int) (string, bool)
+	last Place
+}
+
+func (l *lister) instruction(out *strings.Builder, n int) {
+	at := l.f.Places[n]
+	if at.Line != l.last.Line || at.File != l.last.File {
+		l.last = at
+		file := l.p.Files[at.File]
+		if text, ok := l.line(file, int(at.Line)); ok {
+			fmt.Fprintf(out, "                    ; %s:%d  %s\n", file, at.Line, strings.TrimSpace(text))
+		}
+	}
+	in := &l.f.Code[n]
+	info := &ops[in.Op]
+	var fields []string
+	for _, x := range []struct {
+		kind  operand
+		value uint16
+	}{{info.a, in.A}, {info.b, in.B}, {info.c, in.C}} {
+		if s := field(x.kind, x.value, n); s != "" {
+			fields = append(fields, s)
+		}
+	}
+	if s := l.constant(info.k, in, n); s != "" {
+		fields = append(fields, s)
+	}
+	fmt.Fprintf(out, "%5d  %-11s %s\n", n, in.Op, strings.Join(fields, ", "))
+}
+
+func field(kind operand, value uint16, n int) string {
+	if value == NoCell && kind == fl {
+		return "-"
+	}
+	v := strconv.Itoa(int(value))
+	switch kind {
+	case none:
+		return ""
+	case sr, sw:
+		return "s" + v
+	case imm:
+		return v
+	case jmp:
+		return "→" + strconv.Itoa(n+int(value))
+	case nat:
+		return "native " + v
+	}
+	return "r" + v
+}
+
+func (l *lister) constant(kind operand, in *Instr, n int) string {
+	k := strconv.FormatInt(in.K, 10)
+	switch kind {
+	case none:
+		return ""
+	case imm:
+		if in.Op == OpConst && in.K > 1<<53 {
+			return fmt.Sprintf("%s (%g)", k, math.Float64frombits(uint64(in.K)))
+		}
+		return k
+	case jmp:
+		return "→" + strconv.FormatInt(int64(n)+in.K, 10)
+	case fn:
+		return l.p.Functions[in.K].Name
+	case txt:
+		return strconv.Quote(l.p.Strings[in.K])
+	case gl:
+		return "main r" + k
+	case gs:
+		return "main s" + k
+	case ctx:
+		return "context " + k
+	case flk:
+		if in.K < 0 {
+			return ""
+		}
+		return "flag r" + k
+	case sql:
+		return "sql " + k
+	case db:
+		if in.K < 0 {
+			return "current database"
+		}
+		return l.p.Databases[in.K].Name
+	case arr:
+		return l.p.Random[in.K].Name
+	case shr:
+		return l.p.Shared[in.K].Name
+	}
+	return k
+}

@@ -1,0 +1,285 @@
+package pcode
+
+// Op is an operation code.
+type Op uint16
+
+// The operations. The comment gives the effect; a, b, c are cells (n numeric,
+// s string, x either kind by the instruction), k the constant.
+const (
+	OpNop Op = iota
+
+	// Moves and constants.
+	OpConst     // a = k (bits)
+	OpMove      // a = b
+	OpLoadG     // a = main cell k
+	OpStoreG    // main cell k = a
+	OpNullRange // cells a, a+2, … of c pairs from a: value 0, flag 1
+
+	// Integer arithmetic, wrapping.
+	OpAddI  // a = b + c
+	OpSubI  // a = b - c
+	OpMulI  // a = b * c
+	OpAddIK // a = b + k
+	OpMulIK // a = b * k
+	OpDivI  // a = b / c; flag cell in k (-1 none)
+	OpModI  // a = b % c; flag cell in k (-1 none)
+	OpNegI  // a = -b
+	OpOrI   // a = b | c: joins flags
+	OpAndI  // a = b & c
+
+	// Double arithmetic.
+	OpAddF // a = b + c
+	OpSubF // a = b - c
+	OpMulF // a = b * c
+	OpDivF // a = b / c; flag cell in k (-1 none)
+	OpNegF // a = -b
+
+	// Conversion between numbers.
+	OpIToF // a = double(b)
+	OpFToI // a = trunc(b)
+
+	// Comparison, result 0 or 1.
+	OpEqI // a = b = c
+	OpNeI
+	OpLtI
+	OpLeI
+	OpEqF
+	OpNeF
+	OpLtF
+	OpLeF
+	OpNotI  // a = b is 0
+	OpNotF  // a = b is 0.0
+	OpBoolI // a = b is not 0
+	OpBoolF // a = b is not 0.0
+
+	// Jumps. Displacement in k unless said otherwise.
+	OpJump
+	OpJumpBack // backwards; looks at the stop word
+	OpJumpZ    // if a is 0
+	OpJumpNZ   // if a is not 0
+	OpJumpEqI  // if a = b
+	OpJumpNeI
+	OpJumpLtI
+	OpJumpLeI
+	OpJumpLtF
+	OpJumpLeF
+	OpJumpNltF // if not a < b: true also for NaN
+	OpJumpNleF
+	OpJumpEqIK // if a = the 32-bit constant in b, c
+	OpJumpNeIK
+	OpJumpLtIK
+	OpJumpLeIK
+	OpJumpGtIK
+	OpJumpGeIK
+
+	// Calls.
+	OpCall // call function k; its frame begins at cell a and string cell b
+	OpRet  // return to the caller
+
+	lastFast
+
+	// Doubles that need a function call.
+	OpModF // a = b - floor(b/c)*c; flag cell in k (-1 none)
+
+	// Conditions that can be null.
+	OpNullCond // if flag a: warn RWL-064 and jump
+
+	// Strings.
+	OpSConst  // a = string constant k
+	OpSMove   // a = b
+	OpSNull   // a = null
+	OpSIsNull // numeric a = string b is null
+	OpSLoadG  // a = main string cell k
+	OpSStoreG // main string cell k = a
+	OpSClear  // string cells a … a+b-1 = ""
+	OpSFit    // a = b cut to k bytes; message c (RWL-021 or RWL-127) when cut
+	OpSFitV   // a = b cut to the bytes in numeric cell c
+	OpSEq     // numeric a = b = c
+	OpSNe
+	OpSLt
+	OpSLe
+	OpTextI  // string a = text of integer b, flag c (NoCell none), context k
+	OpTextF  // string a = text of double b, flag c, context k
+	OpNumI   // a = integer at the start of string b, flag a+1: b is null
+	OpNumF   // a = double at the start of string b, flag a+1: b is null
+	OpParseI // as NumI, but null also when b is blank: assignment
+	OpParseF
+
+	// Concatenation in the environment's text buffer.
+	OpCatBegin
+	OpCatS   // append string a
+	OpCatT   // append string constant k
+	OpCatI   // append integer a, flag b (NoCell none), context k
+	OpCatF   // append double a, flag b, context k
+	OpCatEnd // string a = buffer
+	OpCatOut // write the buffer to standard output
+
+	// Arguments of natives and declarations.
+	OpArgN     // push numeric a, flag b (NoCell none)
+	OpArgS     // push string a
+	OpArgNull  // push null
+	OpNative   // call native c; numeric result in a, flag a+1; context k
+	OpNativeS  // the same with string result in a
+	OpBuiltin  // machine function k on the pushed arguments; numeric result a, flag a+1
+	OpBuiltinS // the same with string result a
+
+	// Random arrays.
+	OpRandomDecl // fill weights of array k from the pushed arguments
+	OpRandomS    // string a = draw from array k
+	OpCallRandom // draw a procedure from array k and call it as Call does
+
+	// Shared variables (threads global).
+	OpSharedLoad  // a, flag a+1 = shared k
+	OpSharedStore // shared k = a, flag b (NoCell none)
+	OpSharedAddI  // shared k += a, flag b
+	OpSharedAddF  // shared k += a, flag b
+	OpSharedLoadS
+	OpSharedStoreS
+	OpSharedCatS // shared k ||= string a
+
+	// Statements.
+	OpWait      // sleep a seconds, flag b
+	OpExit      // end the program with status a
+	OpAbort     // end the process at once
+	OpShift     // shift the positional arguments
+	OpGetrusage // refresh usrseconds and sysseconds
+	OpNoStats   // the present call is not counted
+	OpDump      // printvar: list k
+	OpMessage   // report message a
+
+	// Control loops. k is the index of the loop's description.
+	OpLoopEnter // a: start cell, b: stop or count cell; waits for the start
+	OpLoopTop   // jump c instructions ahead when done; sets loopnumber
+	OpLoopEvery // a: the gap in seconds; plans the next arrival
+	OpLoopNext  // sleeps until the next arrival; loopnumber += 1
+	OpLoopDrain // a: the gap; counts one arrival left in the backlog, jump c ahead when none
+	OpLoopExit
+
+	// SQL and sessions.
+	OpDatabase    // declare database k from the pushed arguments
+	OpSQLText     // string a becomes the text of sql k
+	OpSQLExec     // execute sql k once
+	OpCursorOpen  // open a cursor on sql k; jump c ahead when it cannot be opened
+	OpCursorNext  // fetch into the defines of sql k; jump c ahead at the end
+	OpCursorClose // close the innermost cursor
+	OpCommit
+	OpRollback
+	OpPing
+	OpSessionEnter // take a session of database k (-1 the current one) for main
+	OpSessionLeave
+	OpAtEnter // put the session aside and take one of database k
+	OpAtLeave
+	OpProcEnter   // begin a measured call; jump c ahead when no session came
+	OpProcLeave   // end it
+	OpDropSession // release database, modify database leak: action a
+	OpPoolResize  // database k to a … b
+
+	// Run.
+	OpRunBegin   // run k
+	OpRunThreads // block k with a threads
+	OpRunEnd     // start all threads, wait for them
+
+	opCount
+)
+
+// NoCell stands in a cell operand that is not used.
+const NoCell = 0xFFFF
+
+// LastFast is the last operation of the leaf loop.
+const LastFast = lastFast - 1
+
+// Instr is one instruction.
+type Instr struct {
+	Op      Op
+	A, B, C uint16
+	K       int64
+}
+
+// operand tells what an operand field is, for the verifier and the listing.
+type operand byte
+
+const (
+	none operand = iota
+	rd           // numeric cell read
+	wr           // numeric cell written
+	wr2          // numeric cell and its flag written
+	fl           // flag cell read, or NoCell
+	sr           // string cell read
+	sw           // string cell written
+	jmp          // displacement
+	fn           // function
+	txt          // string constant
+	gl           // main numeric cell
+	gs           // main string cell
+	ctx          // context
+	imm          // a plain number
+	flk          // flag cell in k, or -1
+	nat          // native
+	arr          // random array
+	sql          // sql
+	db           // database, or -1
+	lop          // loop
+	shr          // shared variable
+	run          // run or block
+)
+
+type opInfo struct {
+	name    string
+	a, b, c operand
+	k       operand
+}
+
+var ops = [opCount]opInfo{
+	OpNop: {name: "nop"}, OpConst: {"const", wr, none, none, imm}, OpMove: {"move", wr, rd, none, none},
+	OpLoadG: {"loadg", wr, none, none, gl}, OpStoreG: {"storeg", rd, none, none, gl}, OpNullRange: {"nulls", wr, none, imm, none},
+	OpAddI: {"addi", wr, rd, rd, none}, OpSubI: {"subi", wr, rd, rd, none}, OpMulI: {"muli", wr, rd, rd, none},
+	OpAddIK: {"addik", wr, rd, none, imm}, OpMulIK: {"mulik", wr, rd, none, imm},
+	OpDivI: {"divi", wr, rd, rd, flk}, OpModI: {"modi", wr, rd, rd, flk}, OpNegI: {"negi", wr, rd, none, none},
+	OpOrI: {"ori", wr, rd, rd, none}, OpAndI: {"andi", wr, rd, rd, none},
+	OpAddF: {"addf", wr, rd, rd, none}, OpSubF: {"subf", wr, rd, rd, none}, OpMulF: {"mulf", wr, rd, rd, none},
+	OpDivF: {"divf", wr, rd, rd, flk}, OpNegF: {"negf", wr, rd, none, none},
+	OpIToF: {"itof", wr, rd, none, none}, OpFToI: {"ftoi", wr, rd, none, none},
+	OpEqI: {"eqi", wr, rd, rd, none}, OpNeI: {"nei", wr, rd, rd, none}, OpLtI: {"lti", wr, rd, rd, none}, OpLeI: {"lei", wr, rd, rd, none},
+	OpEqF: {"eqf", wr, rd, rd, none}, OpNeF: {"nef", wr, rd, rd, none}, OpLtF: {"ltf", wr, rd, rd, none}, OpLeF: {"lef", wr, rd, rd, none},
+	OpNotI: {"noti", wr, rd, none, none}, OpNotF: {"notf", wr, rd, none, none}, OpBoolI: {"booli", wr, rd, none, none}, OpBoolF: {"boolf", wr, rd, none, none},
+	OpJump: {"jump", none, none, none, jmp}, OpJumpBack: {"jumpback", none, none, none, jmp},
+	OpJumpZ: {"jumpz", rd, none, none, jmp}, OpJumpNZ: {"jumpnz", rd, none, none, jmp},
+	OpJumpEqI: {"jumpeqi", rd, rd, none, jmp}, OpJumpNeI: {"jumpnei", rd, rd, none, jmp}, OpJumpLtI: {"jumplti", rd, rd, none, jmp}, OpJumpLeI: {"jumplei", rd, rd, none, jmp},
+	OpJumpLtF: {"jumpltf", rd, rd, none, jmp}, OpJumpLeF: {"jumplef", rd, rd, none, jmp}, OpJumpNltF: {"jumpnltf", rd, rd, none, jmp}, OpJumpNleF: {"jumpnlef", rd, rd, none, jmp},
+	OpJumpEqIK: {"jumpeqik", rd, imm, imm, jmp}, OpJumpNeIK: {"jumpneik", rd, imm, imm, jmp}, OpJumpLtIK: {"jumpltik", rd, imm, imm, jmp},
+	OpJumpLeIK: {"jumpleik", rd, imm, imm, jmp}, OpJumpGtIK: {"jumpgtik", rd, imm, imm, jmp}, OpJumpGeIK: {"jumpgeik", rd, imm, imm, jmp},
+	OpCall: {"call", imm, imm, none, fn}, OpRet: {name: "ret"},
+	OpModF: {"modf", wr, rd, rd, flk}, OpNullCond: {"nullcond", rd, none, none, jmp},
+	OpSConst: {"sconst", sw, none, none, txt}, OpSMove: {"smove", sw, sr, none, none}, OpSNull: {"snull", sw, none, none, none},
+	OpSIsNull: {"sisnull", wr, sr, none, none}, OpSLoadG: {"sloadg", sw, none, none, gs}, OpSStoreG: {"sstoreg", sr, none, none, gs},
+	OpSClear: {"sclear", sw, imm, none, none}, OpSFit: {"sfit", sw, sr, imm, imm}, OpSFitV: {"sfitv", sw, sr, rd, none},
+	OpSEq: {"seq", wr, sr, sr, none}, OpSNe: {"sne", wr, sr, sr, none}, OpSLt: {"slt", wr, sr, sr, none}, OpSLe: {"sle", wr, sr, sr, none},
+	OpTextI: {"texti", sw, rd, fl, ctx}, OpTextF: {"textf", sw, rd, fl, ctx},
+	OpNumI: {"numi", wr2, sr, none, none}, OpNumF: {"numf", wr2, sr, none, none}, OpParseI: {"parsei", wr2, sr, none, none}, OpParseF: {"parsef", wr2, sr, none, none},
+	OpCatBegin: {name: "cat"}, OpCatS: {"cats", sr, none, none, none}, OpCatT: {"catt", none, none, none, txt}, OpCatI: {"cati", rd, fl, none, ctx},
+	OpCatF: {"catf", rd, fl, none, ctx}, OpCatEnd: {"catend", sw, none, none, none}, OpCatOut: {name: "catout"},
+	OpArgN: {"argn", rd, fl, none, none}, OpArgS: {"args", sr, none, none, none}, OpArgNull: {name: "argnull"},
+	OpNative: {"native", wr2, none, nat, ctx}, OpNativeS: {"natives", sw, none, nat, ctx},
+	OpBuiltin: {"builtin", wr2, none, none, imm}, OpBuiltinS: {"builtins", sw, none, none, imm},
+	OpRandomDecl: {"randomdecl", none, none, none, arr}, OpRandomS: {"randoms", sw, none, none, arr}, OpCallRandom: {"callrandom", imm, imm, none, arr},
+	OpSharedLoad: {"shload", wr2, none, none, shr}, OpSharedStore: {"shstore", rd, fl, none, shr}, OpSharedAddI: {"shaddi", rd, fl, none, shr},
+	OpSharedAddF: {"shaddf", rd, fl, none, shr}, OpSharedLoadS: {"shloads", sw, none, none, shr}, OpSharedStoreS: {"shstores", sr, none, none, shr}, OpSharedCatS: {"shcats", sr, none, none, shr},
+	OpWait: {"wait", rd, fl, none, none}, OpExit: {"exit", rd, fl, none, none}, OpAbort: {name: "abort"}, OpShift: {name: "shift"}, OpGetrusage: {name: "getrusage"},
+	OpNoStats: {name: "nostats"}, OpDump: {"dump", none, none, none, imm}, OpMessage: {"message", imm, none, none, none},
+	OpLoopEnter: {"loopenter", fl, rd, none, lop}, OpLoopTop: {"looptop", none, none, jmp, lop}, OpLoopEvery: {"loopevery", rd, fl, none, lop},
+	OpLoopNext: {"loopnext", none, none, none, lop}, OpLoopDrain: {"loopdrain", rd, fl, jmp, lop}, OpLoopExit: {"loopexit", none, none, none, lop},
+	OpDatabase: {"database", none, none, none, db}, OpSQLText: {"sqltext", sr, none, none, sql}, OpSQLExec: {"sqlexec", none, none, none, sql},
+	OpCursorOpen: {"curopen", none, none, jmp, sql}, OpCursorNext: {"curnext", none, none, jmp, sql}, OpCursorClose: {name: "curclose"},
+	OpCommit: {name: "commit"}, OpRollback: {name: "rollback"}, OpPing: {name: "ping"},
+	OpSessionEnter: {"sessenter", none, none, jmp, db}, OpSessionLeave: {name: "sessleave"}, OpAtEnter: {"atenter", none, none, jmp, db}, OpAtLeave: {name: "atleave"},
+	OpProcEnter: {"procenter", none, none, jmp, imm}, OpProcLeave: {name: "procleave"}, OpDropSession: {"dropsession", imm, none, none, none}, OpPoolResize: {"poolresize", rd, rd, none, db},
+	OpRunBegin: {"runbegin", none, none, none, run}, OpRunThreads: {"runthreads", rd, fl, none, run}, OpRunEnd: {"runend", none, none, none, run},
+}
+
+// String is the name the listing shows.
+func (op Op) String() string {
+	if op >= opCount {
+		return "?"
+	}
+	return ops[op].name
+}

@@ -1,0 +1,172 @@
+package pcode
+
+import "fmt"
+
+// Verify checks a program once after compilation. What it accepts the machine
+// may rely on without looking: every cell operand lies inside the frame, every
+// jump inside the function and only JumpBack goes backwards, every function
+// ends in an instruction that does not fall off its end, and every number in k
+// names something that exists.
+func Verify(p *Program) error {
+	for _, f := range p.Functions {
+		v := verifier{p, f}
+		if err := v.function(); err != nil {
+			return fmt.Errorf("function %s: %w", f.Name, err)
+		}
+	}
+	if p.Entry < 0 || p.Entry >= len(p.Functions) || p.Functions[p.Entry].Kind != KindMain {
+		return fmt.Errorf("entry %d is not a function of main", p.Entry)
+	}
+	return nil
+}
+
+type verifier struct {
+	p *Program
+	f *Function
+}
+
+func (v *verifier) function() error {
+	f := v.f
+	if f.Cells < 2 || f.Strings < 1 || f.Cells >= NoCell || f.Strings >= NoCell {
+		return fmt.Errorf("a frame of %d and %d cells", f.Cells, f.Strings)
+	}
+	if len(f.Code) == 0 || len(f.Places) != len(f.Code) {
+		return fmt.Errorf("%d instructions with %d places", len(f.Code), len(f.Places))
+	}
+	for i := range f.Code {
+		if err := v.instruction(i); err != nil {
+			return fmt.Errorf("instruction %d (%s): %w", i, f.Code[i].Op, err)
+		}
+	}
+	switch last := f.Code[len(f.Code)-1]; last.Op {
+	case OpRet, OpJumpBack:
+		return nil
+	default:
+		return fmt.Errorf("it ends with %s", last.Op)
+	}
+}
+
+func (v *verifier) instruction(i int) error {
+	in := &v.f.Code[i]
+	if in.Op >= opCount {
+		return fmt.Errorf("unknown operation")
+	}
+	info := &ops[in.Op]
+	for _, x := range []struct {
+		kind  operand
+		value uint16
+	}{{info.a, in.A}, {info.b, in.B}, {info.c, in.C}} {
+		if err := v.field(x.kind, x.value, i); err != nil {
+			return err
+		}
+	}
+	if err := v.constant(info.k, in, i); err != nil {
+		return err
+	}
+	switch in.Op {
+	case OpNullRange:
+		return v.inside(int(in.A)+2*int(in.C), v.f.Cells)
+	case OpSClear:
+		return v.inside(int(in.A)+int(in.B), v.f.Strings)
+	case OpCall, OpCallRandom:
+		return v.callBase(in)
+	}
+	return nil
+}
+
+// callBase checks that a call's frame begins inside the caller's: the result
+// comes back there.
+func (v *verifier) callBase(in *Instr) error {
+	if err := v.inside(int(in.A)+2, v.f.Cells); err != nil {
+		return err
+	}
+	return v.inside(int(in.B)+1, v.f.Strings)
+}
+
+func (v *verifier) inside(end, size int) error {
+	if end > size {
+		return fmt.Errorf("cell %d in a frame of %d", end-1, size)
+	}
+	return nil
+}
+
+func (v *verifier) field(kind operand, value uint16, i int) error {
+	switch kind {
+	case rd, wr:
+		return v.inside(int(value)+1, v.f.Cells)
+	case wr2:
+		return v.inside(int(value)+2, v.f.Cells)
+	case fl:
+		if value == NoCell {
+			return nil
+		}
+		return v.inside(int(value)+1, v.f.Cells)
+	case sr, sw:
+		return v.inside(int(value)+1, v.f.Strings)
+	case jmp:
+		return v.jump(i, int64(value), false)
+	case nat:
+		return v.within(int64(value), len(v.p.Natives), 0)
+	}
+	return nil
+}
+
+func (v *verifier) jump(i int, by int64, back bool) error {
+	to := int64(i) + by
+	if to < 0 || to >= int64(len(v.f.Code)) {
+		return fmt.Errorf("a jump to %d of %d", to, len(v.f.Code))
+	}
+	if by <= 0 != back {
+		return fmt.Errorf("a jump by %d", by)
+	}
+	return nil
+}
+
+// within checks a number in k; least is 0, or below it for the special values.
+func (v *verifier) within(k int64, n int, least int64) error {
+	if k < least || k >= int64(n) {
+		return fmt.Errorf("number %d of %d", k, n)
+	}
+	return nil
+}
+
+func (v *verifier) constant(kind operand, in *Instr, i int) error {
+	p := v.p
+	switch kind {
+	case jmp:
+		return v.jump(i, in.K, in.Op == OpJumpBack)
+	case fn:
+		if err := v.within(in.K, len(p.Functions), 0); err != nil {
+			return err
+		}
+		if k := p.Functions[in.K].Kind; k != KindProcedure && k != KindFunction {
+			return fmt.Errorf("a call of %s", p.Functions[in.K].Name)
+		}
+	case txt:
+		return v.within(in.K, len(p.Strings), 0)
+	case gl:
+		return v.within(in.K, p.GlobalCells, 0)
+	case gs:
+		return v.within(in.K, p.GlobalStrings, 0)
+	case ctx:
+		return v.within(in.K, len(p.Contexts), 0)
+	case flk:
+		return v.within(in.K, v.f.Cells, -1)
+	case arr:
+		return v.within(in.K, len(p.Random), 0)
+	case sql:
+		return v.within(in.K, len(p.SQL), 0)
+	case db:
+		return v.within(in.K, len(p.Databases), -1)
+	case lop:
+		return v.within(in.K, len(p.Loops), 0)
+	case shr:
+		return v.within(in.K, len(p.Shared), 0)
+	case run:
+		if in.Op == OpRunThreads {
+			return v.within(in.K, len(p.Blocks), 0)
+		}
+		return v.within(in.K, len(p.Runs), 0)
+	}
+	return nil
+}

@@ -1,0 +1,171 @@
+package vm
+
+import (
+	"sync"
+
+	"rwl/sqlrt/measure"
+	"rwl/vm/pcode"
+)
+
+// run is a run command under way.
+type run struct {
+	blocks []runBlock
+}
+
+// runBlock is a threads block with its number of threads.
+type runBlock struct {
+	block   *pcode.Block
+	threads int
+}
+
+// phaseThreads keeps the random streams of later runs apart from the first: the
+// first uses the thread numbers themselves.
+const phaseThreads = 1 << 24
+
+func (m *Machine) beginRun(int64) { m.run = &run{} }
+
+// runThreads adds a block to the run.
+func (e *env) runThreads(in *pcode.Instr) {
+	n := geti(e.w, in.A)
+	if e.null(in.B) {
+		n = 0
+	}
+	if n < 0 {
+		e.report(102, n)
+		return
+	}
+	e.m.run.blocks = append(e.m.run.blocks, runBlock{e.m.program.Blocks[in.K], int(n)})
+}
+
+// runEnd starts all threads of the run and waits for them.
+func (e *env) runEnd(in *pcode.Instr) bool {
+	m := e.m
+	total := 0
+	for _, b := range m.run.blocks {
+		total += b.threads
+	}
+	if total == 0 {
+		e.report(103)
+		return true
+	}
+	collector := m.newCollector()
+	if o := m.state.Observer; o != nil {
+		for _, sink := range o.Begin(Phase{Procedures: m.program.Timed, Threads: total, Databases: m.databaseInfos()}) {
+			collector.Subscribe(sink)
+		}
+		if n, ok := o.RunNumber(); ok {
+			e.setInt(varRunNumber, n)
+		}
+	}
+	threads := e.startThreads(collector, total)
+	interrupted := m.stopping()
+	if !m.fixedZero {
+		m.zero.Store(m.state.Clock.Now())
+	}
+	collector.Start(m.zero.Load())
+	var done sync.WaitGroup
+	for _, t := range threads {
+		done.Add(1)
+		go func() { // ends when the thread's block has ended or the machine stops
+			defer done.Done()
+			t.body()
+		}()
+	}
+	done.Wait()
+	totals := collector.Stop(interrupted || m.stopping())
+	e.join(threads)
+	m.phase++
+	if m.state.Observer != nil {
+		m.state.Observer.End(totals)
+	}
+	m.state.Log.Flush()
+	return !m.stopping()
+}
+
+// thread is an environment with the block it executes.
+type thread struct {
+	*env
+	block *pcode.Block
+}
+
+// startThreads makes the environments. Sessions that a thread keeps are
+// connected here, one after the other, to avoid storms.
+func (e *env) startThreads(collector *measure.Collector, total int) []thread {
+	m := e.m
+	threads := make([]thread, 0, total)
+	for _, b := range m.run.blocks {
+		for range b.threads {
+			number := len(threads) + 1
+			t := m.newEnv(number, m.state.Random.Thread(number+m.phase*phaseThreads))
+			t.copyMain(e)
+			t.recorder = collector.Recorder(number - 1)
+			t.setInt(varThreadNumber, int64(number))
+			if b.block.Database >= 0 {
+				t.session.database = m.databases[b.block.Database]
+			}
+			threads = append(threads, thread{t, b.block})
+			t.connect(e)
+		}
+	}
+	return threads
+}
+
+// copyMain gives a thread its own copy of the main variables.
+func (t *env) copyMain(main *env) {
+	copy(t.cells, main.cells[:t.m.program.GlobalCells])
+	copy(t.strings, main.strings[:t.m.program.GlobalStrings])
+	for _, v := range t.m.program.Globals {
+		if v.Sum {
+			t.write(v, pcode.Value{})
+		}
+	}
+}
+
+// connect makes the session that a thread of a dedicated database keeps.
+func (t *env) connect(main *env) {
+	d := t.session.database
+	if d == nil || d.db == nil || !ownedByThread(d) || t.m.stopping() {
+		return
+	}
+	s, err := d.db.AcquireThread(t.m.ctx)
+	if err != nil {
+		if !t.m.stopping() {
+			main.report(406, d.name(), err)
+		}
+		return
+	}
+	t.session.own = s
+}
+
+// body runs the block of a thread and gives back all it has.
+func (t *thread) body() {
+	t.run(t.block.Function, 0, 0)
+	t.unwind()
+}
+
+// join adds the threads sum variables of all threads to main's.
+func (e *env) join(threads []thread) {
+	for _, v := range e.m.program.Globals {
+		if !v.Sum {
+			continue
+		}
+		sum := e.read(v)
+		for _, t := range threads {
+			sum = addValues(v.Type, sum, t.read(v))
+		}
+		e.write(v, sum)
+	}
+}
+
+// addValues adds two numbers; null counts as 0.
+func addValues(t pcode.Type, a, b pcode.Value) pcode.Value {
+	if a.Null {
+		a.Num = 0
+	}
+	if b.Null {
+		b.Num = 0
+	}
+	s := sharedVar{typ: t, value: pcode.Value{Num: a.Num}}
+	s.add(pcode.Value{Num: b.Num})
+	return s.value
+}

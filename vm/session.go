@@ -1,0 +1,206 @@
+package vm
+
+import (
+	"context"
+	"errors"
+
+	"rwl/sqlrt"
+	"rwl/vm/pcode"
+)
+
+// sessionState is the session that an environment works with. Whoever took it
+// gives it back; procedures called meanwhile use it too (L 11, 15.3).
+type sessionState struct {
+	database *database      // the database of the thread or of main
+	held     *sqlrt.Session // the session at work, nil when nobody took one
+	from     *database      // whose it is
+	own      *sqlrt.Session // a thread's own session of a dedicated database
+	aside    []aside        // sessions put aside by at clauses
+	main     []bool         // for each element of main under way: it took the session
+}
+
+// aside is a session put aside by an at clause inside code.
+type aside struct {
+	held *sqlrt.Session
+	from *database
+}
+
+// acquire takes a session of a database for this environment.
+func (e *env) acquire(d *database) (*sqlrt.Session, error) {
+	s, err := e.acquireByKind(d)
+	if err == nil && e.m.options.Behaviour.Savepoints {
+		s.SetSavepointMode(true)
+	}
+	return s, err
+}
+
+func (e *env) acquireByKind(d *database) (*sqlrt.Session, error) {
+	kind := d.db.PoolKind()
+	if e.thread == 0 || kind == sqlrt.Reconnect || kind == sqlrt.SessionPool {
+		return d.db.Acquire(e.m.ctx)
+	}
+	if d != e.session.database {
+		return d.db.AcquireThread(e.m.ctx)
+	}
+	if own := e.session.own; own != nil {
+		if !own.Dead() {
+			return own, nil
+		}
+		e.session.own = nil
+		d.db.Release(own, sqlrt.ReleaseDrop)
+	}
+	s, err := d.db.AcquireThread(e.m.ctx)
+	e.session.own = s
+	return s, err
+}
+
+// take makes sure that a session is held. taken tells that this call took it
+// and must give it back.
+func (e *env) take(d *database) (taken bool, err error) {
+	if e.session.held != nil {
+		return false, nil
+	}
+	if d == nil || d.db == nil {
+		return false, errNoDatabase
+	}
+	s, err := e.acquire(d)
+	if err != nil {
+		return false, err
+	}
+	e.session.held, e.session.from = s, d
+	s.ResetSent()
+	return true, nil
+}
+
+var errNoDatabase = errors.New("no database is declared")
+
+// give gives the session back. An open transaction is rolled back and reported.
+func (e *env) give() {
+	s, d := e.session.held, e.session.from
+	e.session.held, e.session.from = nil, nil
+	if s == nil {
+		return
+	}
+	how := sqlrt.ReleaseNormal
+	if e.session.own != s && e.thread > 0 && ownedByThread(d) {
+		how = sqlrt.ReleaseDrop // an at clause's session of a dedicated database
+	}
+	dead := s.Dead()
+	rolledBack, err := d.db.Release(s, how)
+	if dead && s == e.session.own {
+		e.session.own = nil
+	}
+	switch {
+	case e.m.stopping():
+	case rolledBack:
+		e.report(45, d.name())
+	case dead:
+		if d.db.PoolKind() == sqlrt.Dedicated || d.db.PoolKind() == sqlrt.ThreadsDedicated {
+			e.report(189, d.name(), reason(err))
+		} else {
+			e.report(183, d.name(), reason(err))
+		}
+	}
+	e.sql.failedBy = ""
+}
+
+func reason(err error) string {
+	if err == nil {
+		return "the session was lost"
+	}
+	return err.Error()
+}
+
+func ownedByThread(d *database) bool {
+	return d.db.PoolKind() == sqlrt.Dedicated || d.db.PoolKind() == sqlrt.ThreadsDedicated
+}
+
+// acquireFailed reports why there is no session; true when the wait limit of a
+// pool passed.
+func (e *env) acquireFailed(d *database, err error) (waitLimit bool) {
+	switch {
+	case e.m.stopping() && (errors.Is(err, context.Canceled) || sqlrt.AsError(err) == nil || sqlrt.AsError(err).Cancelled()):
+	case errors.Is(err, errNoDatabase):
+		e.setSQLError(37, "08003", err.Error())
+		e.report(37, "this statement", err.Error())
+	case errors.Is(err, sqlrt.ErrWaitLimit):
+		e.setSQLError(oraWaitLimit, "53300", err.Error())
+		e.report(305, d.name(), d.waitLimit())
+		return true
+	default:
+		e.countError(err, "")
+		e.report(406, d.name(), err)
+	}
+	return false
+}
+
+// sessionEnter takes a session for an element of main.
+func (e *env) sessionEnter(in *pcode.Instr) bool {
+	d := e.m.databaseNumber(e, in.K)
+	taken, err := e.take(d)
+	if err != nil {
+		e.acquireFailed(d, err)
+		if e.m.stopping() {
+			return false
+		}
+		return e.leave(in)
+	}
+	e.session.main = append(e.session.main, taken)
+	return e.next()
+}
+
+func (e *env) sessionLeave() {
+	last := len(e.session.main) - 1
+	taken := e.session.main[last]
+	e.session.main = e.session.main[:last]
+	if taken {
+		e.give()
+	}
+}
+
+// atEnter puts the session aside and takes one of another database.
+func (e *env) atEnter(in *pcode.Instr) bool {
+	d := e.m.databaseNumber(e, in.K)
+	e.session.aside = append(e.session.aside, aside{e.session.held, e.session.from})
+	e.session.held, e.session.from = nil, nil
+	if _, err := e.take(d); err != nil {
+		e.back()
+		e.acquireFailed(d, err)
+		if e.m.stopping() {
+			return false
+		}
+		return e.leave(in)
+	}
+	return e.next()
+}
+
+func (e *env) atLeave() {
+	e.give()
+	e.back()
+}
+
+// back takes up the session that an at clause put aside.
+func (e *env) back() {
+	last := len(e.session.aside) - 1
+	a := e.session.aside[last]
+	e.session.aside = e.session.aside[:last]
+	e.session.held, e.session.from = a.held, a.from
+}
+
+// unwind gives back everything that an environment still has when it ends,
+// however it ended.
+func (e *env) unwind() {
+	for len(e.cursors) > 0 {
+		e.cursorClose()
+	}
+	e.abandonCalls()
+	e.give()
+	for len(e.session.aside) > 0 {
+		e.back()
+		e.give()
+	}
+	if own := e.session.own; own != nil {
+		e.session.own = nil
+		e.session.database.db.Release(own, sqlrt.ReleaseDrop)
+	}
+}

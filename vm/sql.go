@@ -1,0 +1,449 @@
+package vm
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"rwl/lang/diag"
+	"rwl/sqlrt"
+	"rwl/sqlrt/measure"
+	"rwl/sqlrt/sqltext"
+	"rwl/vm/pcode"
+)
+
+// sql is SQL text number k, ready to execute.
+func (m *Machine) sql(k int64) *statement {
+	m.sqlMu.Lock()
+	defer m.sqlMu.Unlock()
+	s := m.sqls[k]
+	if s == nil {
+		s = newStatement(m.program.SQL[k])
+		m.sqls[k] = s
+	}
+	return s
+}
+
+// newStatement resolves the placeholders of a text; result columns need the
+// server and are resolved at the first execution.
+func newStatement(decl *pcode.SQL) *statement {
+	s := &statement{decl: decl}
+	s.sql, s.err = sqlrt.NewStatement(decl.Name, decl.Source)
+	if s.err != nil {
+		return s
+	}
+	s.sql.FetchSize, s.sql.CacheOff = decl.FetchSize, decl.NoCache
+	s.in = make([]*pcode.Variable, len(s.sql.Text.Params))
+	for i, name := range s.sql.Text.Params {
+		s.in[i] = s.bind(name, i+1)
+		if s.in[i] == nil {
+			s.lost = name
+		}
+	}
+	return s
+}
+
+// bind finds the variable of a placeholder: named explicitly, by its position,
+// or of the same name.
+func (s *statement) bind(name string, position int) *pcode.Variable {
+	for _, b := range s.decl.Binds {
+		if b.Placeholder == name || b.Placeholder == "" && b.Position == position {
+			return b.Var
+		}
+	}
+	for _, b := range s.decl.Binds {
+		if b.Placeholder != "" && strings.EqualFold(b.Placeholder, name) {
+			return b.Var
+		}
+	}
+	if !s.decl.ImplicitBind {
+		return nil
+	}
+	return s.visible(name)
+}
+
+// visible finds a variable that the text may name.
+func (s *statement) visible(name string) *pcode.Variable {
+	if !s.decl.KeepCase {
+		name = strings.ToLower(name)
+	}
+	v := s.decl.Scope.Lookup(name, s.decl.Order)
+	if v == nil || v.Shared >= 0 {
+		return nil
+	}
+	return v
+}
+
+func (s *statement) id() string {
+	if s.sql == nil {
+		return sqltext.ID(s.decl.Source)
+	}
+	return s.sql.ID
+}
+
+// name is what messages call the statement.
+func (s *statement) name() string {
+	if s.decl.Name != "" {
+		return s.decl.Name
+	}
+	return s.id()
+}
+
+// results resolves the result columns. names are those of the server.
+func (s *statement) results(columns []sqlrt.Column) *resultPlan {
+	p := &resultPlan{targets: make([]*pcode.Variable, len(columns))}
+	into := s.sql.Text.Into
+	for i := range columns {
+		p.targets[i] = s.explicitTarget(i, columns[i].Name, into)
+	}
+	switch {
+	case len(into) > 0:
+		for i, name := range into {
+			if i < len(columns) && p.targets[i] == nil {
+				p.targets[i] = s.visible(name)
+			}
+		}
+	case s.decl.ImplicitDefine:
+		s.implicitTargets(p, columns)
+	case len(s.decl.Defines) > 0 && len(s.decl.Defines) != len(columns):
+		p.problem = diag.New(41, diag.Place{}, s.name(), len(columns), len(s.decl.Defines))
+	}
+	return p
+}
+
+// explicitTarget is the variable that a define or bindout gives for a column.
+func (s *statement) explicitTarget(i int, column string, into []string) *pcode.Variable {
+	for _, d := range s.decl.Defines {
+		if d.Position == i+1 {
+			return d.Var
+		}
+	}
+	for _, b := range s.decl.Bindouts {
+		switch {
+		case b.Placeholder == "" && i < len(into) && into[i] == strconv.Itoa(b.Position),
+			b.Placeholder == "" && len(into) == 0 && b.Position == i+1,
+			b.Placeholder != "" && i < len(into) && strings.EqualFold(b.Placeholder, into[i]),
+			b.Placeholder != "" && len(into) == 0 && strings.EqualFold(b.Placeholder, column):
+			return b.Var
+		}
+	}
+	return nil
+}
+
+func (s *statement) implicitTargets(p *resultPlan, columns []sqlrt.Column) {
+	var missing []string
+	for i, c := range columns {
+		if p.targets[i] != nil {
+			continue
+		}
+		p.targets[i] = s.visible(c.Name)
+		if p.targets[i] != nil || s.sql.Text.Kind != sqltext.Query {
+			continue
+		}
+		if !simpleName(c.Name) {
+			p.problem = diag.New(263, diag.Place{}, i+1, s.name(), c.Name)
+			return
+		}
+		missing = append(missing, "'"+c.Name+"'")
+	}
+	if len(missing) > 0 {
+		p.problem = diag.New(420, diag.Place{}, s.name(), strings.Join(missing, ", "))
+	}
+}
+
+func simpleName(s string) bool {
+	for i, r := range s {
+		if r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (i == 0 || r < '0' || r > '9') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// prepare readies the environment for an execution: the bind values, and room
+// for the results. false means that it was reported and nothing can be done.
+func (e *env) prepare(s *statement) bool {
+	e.sql.lastID = s.id()
+	e.clearSQLError()
+	if s.err != nil {
+		e.setSQLError(20042, "42601", s.err.Error())
+		e.report(79, "42601", s.name(), s.err.Error())
+		return false
+	}
+	if s.lost != "" {
+		e.setSQLError(20042, "42P02", "a placeholder has no variable")
+		if _, err := strconv.Atoi(s.lost); err == nil {
+			e.report(264, s.lost, s.name())
+		} else {
+			e.report(265, s.lost, s.name())
+		}
+		return false
+	}
+	if e.session.held == nil {
+		e.setSQLError(37, "08003", "there is no session")
+		e.report(37, s.name(), "there is no session")
+		return false
+	}
+	e.sql.in = e.sql.in[:0]
+	for _, v := range s.in {
+		e.sql.in = append(e.sql.in, e.datum(v))
+	}
+	return true
+}
+
+// datum is a variable's value as it is bound.
+func (e *env) datum(v *pcode.Variable) sqlrt.Datum {
+	x := e.read(v)
+	return sqlrt.Datum{Kind: datumKind(v.Type), Null: x.Null, Num: x.Num, Str: x.Str}
+}
+
+func datumKind(t pcode.Type) sqlrt.Kind {
+	switch t {
+	case pcode.TypeInteger:
+		return sqlrt.Integer
+	case pcode.TypeDouble:
+		return sqlrt.Double
+	}
+	return sqlrt.String
+}
+
+// plan gives the result plan, asking the server at the first execution.
+func (e *env) plan(s *statement) (*resultPlan, error) {
+	if p := s.plan.Load(); p != nil {
+		return p, nil
+	}
+	if !s.sql.Text.Rows {
+		p := &resultPlan{}
+		s.plan.Store(p)
+		return p, nil
+	}
+	_, columns, err := e.session.held.Describe(e.m.ctx, s.sql)
+	if err != nil {
+		return nil, err
+	}
+	p := s.results(columns)
+	if p.problem != nil {
+		e.planProblem(p.problem)
+	}
+	s.plan.Store(p)
+	return p, nil
+}
+
+func (e *env) planProblem(m *diag.Message) {
+	e.report(m.Number, m.Args...)
+}
+
+// expect makes the elements that the driver fetches into.
+func (e *env) expect(p *resultPlan) []sqlrt.Datum {
+	e.sql.out = e.sql.out[:0]
+	for _, v := range p.targets {
+		kind := sqlrt.String
+		if v != nil {
+			kind = datumKind(v.Type)
+		}
+		e.sql.out = append(e.sql.out, sqlrt.Datum{Kind: kind})
+	}
+	return e.sql.out
+}
+
+// assign puts a fetched row into the variables.
+func (e *env) assign(p *resultPlan, row []sqlrt.Datum) {
+	for i, v := range p.targets {
+		if v != nil {
+			d := &row[i]
+			e.write(v, pcode.Value{Null: d.Null, Num: d.Num, Str: d.Str})
+		}
+	}
+}
+
+// executeSQL executes a text once; of a query one row is fetched.
+func (e *env) executeSQL(s *statement) {
+	if !e.prepare(s) {
+		e.sql.errors++
+		return
+	}
+	p, err := e.plan(s)
+	if err != nil {
+		e.sqlFailed(s, err)
+		return
+	}
+	out := e.expect(p)
+	result, err := e.session.held.Execute(e.m.ctx, s.sql, e.sql.in, out)
+	if err != nil {
+		e.sqlFailed(s, err)
+		return
+	}
+	if result.Fetched {
+		e.assign(p, out)
+		return
+	}
+	if s.sql.Text.Rows {
+		e.noRow(s, p)
+	}
+}
+
+// noRow is a query without result: variables become null (strings empty).
+func (e *env) noRow(s *statement, p *resultPlan) {
+	e.setSQLError(1403, "02000", "no data found")
+	if s.sql.Text.Kind != sqltext.Query {
+		return
+	}
+	for _, v := range p.targets {
+		if v == nil {
+			continue
+		}
+		e.write(v, pcode.Value{Null: v.Type != pcode.TypeString})
+	}
+	if !s.decl.IgnoreError {
+		e.report(42)
+	}
+}
+
+// sqlFailed reports and counts a database error.
+func (e *env) sqlFailed(s *statement, err error) {
+	if e.m.stopping() {
+		return
+	}
+	x := e.countError(err, s.name())
+	if x == nil || s.decl.IgnoreError {
+		return
+	}
+	if x.SQLState == "25P02" {
+		if !x.Repeated {
+			e.report(408, e.sql.failedBy, e.sql.failedAt)
+		}
+		return
+	}
+	if e.session.held != nil && e.session.held.Failed() && e.sql.failedBy == "" {
+		e.sql.failedBy, e.sql.failedAt = x.SQLState, e.place()
+	}
+	m := diag.New(79, e.place(), x.SQLState, s.name(), x.Message)
+	m.Group = x.SQLState
+	if s.decl.Name != "" {
+		m.Detail = append(m.Detail, "declared at "+e.m.placeOf(s.decl.Place).String())
+	}
+	m.Detail = append(m.Detail, sqlPosition(s.sql.Text.Source, x.Position)...)
+	m.Detail = append(m.Detail, serverDetail(x)...)
+	e.send(m)
+}
+
+func serverDetail(x *sqlrt.Error) []string {
+	var lines []string
+	for _, l := range []struct{ label, text string }{{"detail: ", x.Detail}, {"hint: ", x.Hint}, {"context: ", x.Where}} {
+		if l.text != "" {
+			lines = append(lines, l.label+l.text)
+		}
+	}
+	return lines
+}
+
+// sqlPosition shows the line of the SQL text that the server complains about.
+func sqlPosition(source string, position int) []string {
+	runes := []rune(source)
+	if position < 1 || position > len(runes)+1 {
+		return nil
+	}
+	before := string(runes[:position-1])
+	line := strings.Count(before, "\n") + 1
+	column := len([]rune(before[strings.LastIndexByte(before, '\n')+1:]))
+	text := strings.Split(source, "\n")[line-1]
+	return []string{
+		fmt.Sprintf("line %d, column %d of the SQL:", line, column+1),
+		"    " + strings.ReplaceAll(text, "\t", " "),
+		"    " + strings.Repeat(" ", column) + "^",
+	}
+}
+
+// countError sets the error variables and counts the error; it returns the
+// error of the database, nil when it is none.
+func (e *env) countError(err error, statement string) *sqlrt.Error {
+	e.sql.errors++
+	x := sqlrt.AsError(err)
+	if x == nil {
+		x = &sqlrt.Error{SQLState: "58000", Message: err.Error()}
+	}
+	code := oraCode(x.SQLState)
+	e.setSQLError(code, x.SQLState, x.Message)
+	if e.recorder != nil {
+		proc := measure.NoProc
+		for i := len(e.measured) - 1; i >= 0 && proc == measure.NoProc; i-- {
+			if e.measured[i].timed >= 0 {
+				proc = e.measured[i].timed
+			}
+		}
+		if statement == "" {
+			statement = e.code.fn.Name
+		}
+		e.recorder.Error(proc, measure.DBError{
+			At: e.m.state.Clock.Now() - e.m.zero.Load(), SQLState: x.SQLState, Text: e.m.state.Log.Clean(x.Message), Statement: statement, Code: int(code),
+		})
+	}
+	if e.m.options.Behaviour.StopAtError {
+		e.m.stopAll()
+	}
+	return x
+}
+
+// setSQLError sets oraerror, oraerrortext, sqlstate and sqlerrortext.
+func (e *env) setSQLError(code int64, state, text string) {
+	e.setInt(varOraError, code)
+	e.setText(varOraErrorText, text)
+	e.setText(varSQLState, state)
+	e.setText(varSQLErrorText, text)
+}
+
+func (e *env) clearSQLError() {
+	if e.read(e.m.program.Globals[varOraError]).Num != 0 || e.read(e.m.program.Globals[varSQLState]).Str != "" {
+		e.setSQLError(0, "", "")
+	}
+}
+
+// commit ends the transaction of the session at work.
+func (e *env) commit() {
+	if e.session.held == nil {
+		e.report(44, "commit")
+		return
+	}
+	e.clearSQLError()
+	err := e.session.held.Commit(e.m.ctx)
+	failed := e.sql.failedBy
+	e.sql.failedBy = ""
+	if err == nil || e.m.stopping() {
+		return
+	}
+	x := e.countError(err, "commit")
+	if x.RolledBack {
+		first := failed
+		if cause := sqlrt.AsError(errors.Unwrap(x)); cause != nil {
+			first = cause.SQLState + ": " + cause.Message
+		}
+		e.report(409, first)
+		return
+	}
+	e.report(80, x.SQLState, x.Message)
+}
+
+func (e *env) rollback() {
+	if e.session.held == nil {
+		e.report(44, "rollback")
+		return
+	}
+	e.sql.failedBy = ""
+	if err := e.session.held.Rollback(e.m.ctx); err != nil && !e.m.stopping() {
+		x := e.countError(err, "rollback")
+		e.report(80, x.SQLState, x.Message)
+	}
+}
+
+func (e *env) ping() {
+	if e.session.held == nil {
+		e.report(37, "ping", "there is no session")
+		return
+	}
+	e.clearSQLError()
+	if err := e.session.held.Ping(e.m.ctx); err != nil && !e.m.stopping() {
+		x := e.countError(err, "ping")
+		e.report(80, x.SQLState, x.Message)
+	}
+}
