@@ -138,3 +138,14 @@ func FromMachine(t pcode.Type, v pcode.Value) Value {
 	}
 	return String(v.Str)
 }
+
+// ToMachine is the value as the machine takes it.
+func (v Value) ToMachine() pcode.Value {
+	switch v.Type {
+	case pcode.TypeDouble:
+		return pcode.Value{Null: v.Null, Num: math.Float64bits(v.Double)}
+	case pcode.TypeString:
+		return pcode.Value{Null: v.Null, Str: v.Text}
+	}
+	return pcode.Value{Null: v.Null, Num: uint64(v.Int)}
+}

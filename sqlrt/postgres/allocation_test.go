@@ -56,10 +56,15 @@ func canned(st *sqlrt.Statement, text bool) *conn {
 		answer = append(answer, m...)
 	}
 	c := &conn{target: &target{}, clk: clock.NewReal(), status: 'I', controls: newControls("begin")}
-	c.net = &cannedConn{answer: answer}
+	c.answerWith(answer)
 	c.cache.room = 20
 	c.cache.add(p)
 	return c
+}
+
+func (c *conn) answerWith(answer []byte) {
+	canned := &cannedConn{answer: answer}
+	c.net, c.from = canned, canned
 }
 
 func TestExecuteAllocatesNothing(t *testing.T) {
@@ -127,7 +132,7 @@ func FuzzAnswer(f *testing.F) {
 	f.Fuzz(func(t *testing.T, answer []byte) {
 		st := statement(t, "select :a, :b, :c")
 		c := canned(st, true)
-		c.net = &cannedConn{answer: answer}
+		c.answerWith(answer)
 		in := []sqlrt.Datum{sqlrt.IntDatum(5), sqlrt.DoubleDatum(1.5), sqlrt.StringDatum("xyz")}
 		for i := 0; i < 2 && !c.Dead(); i++ {
 			_, _ = c.Execute(context.Background(), st, in, []sqlrt.Datum{asInt, asDouble, asString})

@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"errors"
+	"io"
+	"net"
 	"net/url"
 	"strings"
 
@@ -49,7 +51,10 @@ type target struct {
 
 // Connect lets pgconn connect and takes the connection over.
 func (t *target) Connect(ctx context.Context) (sqlrt.Conn, error) {
-	made, err := pgconn.ConnectConfig(ctx, t.settings)
+	var readers readers
+	settings := t.settings.Copy()
+	settings.BuildFrontend = readers.build
+	made, err := pgconn.ConnectConfig(ctx, settings)
 	if err != nil {
 		return nil, t.refused(ctx, err)
 	}
@@ -57,8 +62,9 @@ func (t *target) Connect(ctx context.Context) (sqlrt.Conn, error) {
 	if err != nil {
 		return nil, t.refused(ctx, err)
 	}
+	hijacked.Config = t.settings // not a copy for each connection
 	c := &conn{target: t, clk: t.surroundings.Clock, hijacked: hijacked, status: hijacked.TxStatus}
-	c.net = hijacked.Conn
+	c.net, c.from = hijacked.Conn, readers.of(hijacked.Conn)
 	c.cache.room = t.cached
 	c.controls = newControls(t.begin)
 	c.setRelease(hijacked.ParameterStatuses["server_version"])
@@ -71,6 +77,32 @@ func (t *target) Connect(ctx context.Context) (sqlrt.Conn, error) {
 
 // Close has nothing to do: connections are closed one by one.
 func (t *target) Close() error { return nil }
+
+// readers remembers what pgconn reads each connection through. When a write takes long pgconn begins to read in the background,
+// and may still be at it when the connection is taken over: who then reads from the connection itself waits for ever for bytes
+// that the other one got. So we go on reading through the same reader, which hands them out.
+type readers []struct {
+	conn io.Writer
+	from io.Reader
+}
+
+// build is pgconn's hook for making the two ends of a connection.
+func (r *readers) build(from io.Reader, to io.Writer) *pgproto3.Frontend {
+	*r = append(*r, struct {
+		conn io.Writer
+		from io.Reader
+	}{to, from})
+	return pgproto3.NewFrontend(from, to)
+}
+
+func (r readers) of(conn net.Conn) io.Reader {
+	for _, one := range r {
+		if one.conn == io.Writer(conn) {
+			return one.from
+		}
+	}
+	return conn
+}
 
 // takeLeftovers reads what pgconn had read ahead: parameter changes and notices.
 func (c *conn) takeLeftovers(ahead *pgproto3.Frontend) error {

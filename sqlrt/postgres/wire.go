@@ -3,6 +3,7 @@ package postgres
 import (
 	"encoding/binary"
 	"fmt"
+	"io"
 	"net"
 )
 
@@ -10,6 +11,7 @@ import (
 // and hands out message bodies that lie in the read buffer.
 type wire struct {
 	net  net.Conn
+	from io.Reader // reads of net
 	out  []byte
 	mark int // where the length of the message being composed stands
 
@@ -73,7 +75,7 @@ func (w *wire) need(n int) error {
 		if w.start+n > len(w.in) || w.start == w.end {
 			w.room(n)
 		}
-		got, err := w.net.Read(w.in[w.end:])
+		got, err := w.from.Read(w.in[w.end:])
 		w.end += got
 		if err != nil && w.end-w.start < n {
 			return err

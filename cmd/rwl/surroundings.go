@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+
+	"rwl/lang/diag"
+	"rwl/sqlrt"
+	"rwl/sqlrt/postgres"
+	"rwl/sqlrt/sqlite"
+	"rwl/vm"
+	"rwl/vm/pcode"
+	"rwl/vm/rng"
+)
+
+// drivers finds the driver of a connect string.
+type drivers struct{ embedded *sqlite.Driver }
+
+func (d drivers) Find(connect string) (sqlrt.Driver, error) {
+	if strings.HasPrefix(connect, sqlite.Prefix) {
+		return d.embedded, nil
+	}
+	return postgres.Driver{}, nil
+}
+
+// surroundings makes the machine's world from options and directives.
+func (j *job) surroundings() (vm.State, vm.Options, *observer, error) {
+	root, seedText, err := j.random()
+	if err != nil {
+		return vm.State{}, vm.Options{}, nil, err
+	}
+	o := newObserver(j, seedText)
+	state := vm.State{
+		Clock: j.w.clock, Stdout: j.w.stdout, Log: j.log, Getenv: j.w.getenv, Hostname: j.w.hostname,
+		Process: j.processNumber(), Random: root, Drivers: drivers{&sqlite.Driver{}},
+		Shell: j.shell, CPU: processorTime, Abort: j.w.exit, Observer: o,
+	}
+	if j.opt.decisions != "" {
+		d, err := newDecisions(j.opt.decisions)
+		if err != nil {
+			return state, vm.Options{}, nil, err
+		}
+		o.decisions = d
+		state.Trace = d.trace
+	}
+	opt := vm.Options{
+		Values: map[string]pcode.Value{}, Default: j.defaultDatabase(), Embedded: j.embedded(o), MaxFrames: j.opt.maxFrames,
+		ClockStart: j.process.clockStart, ErrorRows: j.process.errorRows, Behaviour: j.process.behaviour,
+	}
+	_, opt.Interactive = j.w.terminal(j.w.stdout)
+	if d, ok := seconds(j.opt.clockStart); ok && j.opt.clockStart != "" {
+		opt.ClockStart = &d
+	}
+	if j.opt.errorStatistics {
+		opt.ErrorRows = j.opt.errorRows
+	}
+	opt.Behaviour.ErrorTime = opt.Behaviour.ErrorTime || j.opt.errorTime
+	for n, v := range j.pre {
+		opt.Values[n] = v.ToMachine()
+	}
+	return state, opt, o, nil
+}
+
+// random makes the random stream of main: of $randseed, of --seed, or of the
+// system.
+func (j *job) random() (*rng.Stream, string, error) {
+	if j.process.randseed != "" {
+		root, err := rng.New48(strings.TrimPrefix(j.process.randseed, "0x"))
+		if err != nil {
+			return nil, "", err
+		}
+		return root.Stream(0), "$randseed:" + j.process.randseed, nil
+	}
+	seed := j.w.seed()
+	if j.opt.seed != "" {
+		var err error
+		if seed, err = parseSeed(j.opt.seed); err != nil {
+			j.log.Report(diag.New(414, diag.Place{}, j.opt.seed, "--seed", "an integer"))
+			return nil, "", err
+		}
+	}
+	return rng.NewSeed(seed).Stream(0), seedString(seed), nil
+}
+
+func (j *job) processNumber() int64 {
+	if j.opt.procno != 0 {
+		return int64(j.opt.procno)
+	}
+	return int64(j.w.pid)
+}
+
+// defaultDatabase is the one of -l or of the environment, nil for the embedded one.
+func (j *job) defaultDatabase() *sqlrt.Config {
+	connect := j.connectText()
+	if connect == "" {
+		return nil
+	}
+	c := &sqlrt.Config{
+		Connect: connect, IdleRelease: time.Minute, WaitLimit: -1, CursorCache: sqlrt.DefaultCursorCache, ApplicationName: "rwl",
+	}
+	switch {
+	case j.opt.maxPool > 0:
+		c.Kind, c.Min, c.Max = sqlrt.SessionPool, min(j.opt.minPool, j.opt.maxPool), j.opt.maxPool
+	case j.opt.threadsDed:
+		c.Kind = sqlrt.ThreadsDedicated
+	case j.opt.reconn:
+		c.Kind = sqlrt.Reconnect
+	}
+	return c
+}
+
+func (j *job) connectText() string {
+	if j.opt.database != "" {
+		return j.opt.database
+	}
+	v, _ := j.w.getenv("RWL_DATABASE")
+	return v
+}
+
+// embedded makes the configuration of the embedded database: a temporary file
+// that goes when the program has ended.
+func (j *job) embedded(o *observer) func() (sqlrt.Config, error) {
+	return func() (sqlrt.Config, error) {
+		path, cleanup, err := sqlite.TempFile()
+		if err != nil {
+			return sqlrt.Config{}, err
+		}
+		o.cleanups = append(o.cleanups, cleanup)
+		if !j.opt.quiet {
+			j.log.Report(diag.New(405, diag.Place{}, path))
+		}
+		c := sqlrt.Config{Connect: sqlite.Prefix + path, IdleRelease: time.Minute, WaitLimit: -1, CursorCache: sqlrt.DefaultCursorCache}
+		if j.opt.maxPool > 0 {
+			c.Kind, c.Min, c.Max = sqlrt.SessionPool, min(j.opt.minPool, j.opt.maxPool), j.opt.maxPool
+		}
+		return c, nil
+	}
+}
+
+// shell runs a command. A command that a signal ends counts as status 0, as
+// WEXITSTATUS gives.
+func (j *job) shell(ctx context.Context, command string, output *[]byte) (int, error) {
+	c := exec.CommandContext(ctx, "/bin/sh", "-c", command)
+	c.Stdin, c.Stdout, c.Stderr = j.w.stdin, j.w.stdout, j.w.stderr
+	var err error
+	if output != nil {
+		c.Stdout = nil
+		*output, err = c.Output()
+	} else {
+		err = c.Run()
+	}
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return max(exit.ExitCode(), 0), nil
+	}
+	return 0, err
+}
+
+// processorTime is the CPU time of the process.
+func processorTime() (user, system float64) {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0, 0
+	}
+	return float64(u.Utime.Nano()) / 1e9, float64(u.Stime.Nano()) / 1e9
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"rwl/vm/clock"
+)
+
+// world is everything outside the program: a test brings its own.
+type world struct {
+	stdout, stderr io.Writer
+	stdin          io.Reader
+	getenv         func(string) (string, bool)
+	readFile       func(string) ([]byte, error)
+	clock          clock.Clock
+	hostname       string
+	pid            int
+	started        time.Time
+	seed           func() uint64
+	exit           func(int)
+	// signals delivers Ctrl-C and SIGTERM until stop is called.
+	signals func() (c <-chan os.Signal, stop func())
+	// terminal tells the width of an output that is a terminal.
+	terminal func(any) (width int, ok bool)
+}
+
+func systemSeed() uint64 {
+	var b [8]byte
+	rand.Read(b[:])
+	return binary.LittleEndian.Uint64(b[:])
+}
+
+func notify() (<-chan os.Signal, func()) {
+	c := make(chan os.Signal, 4)
+	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
+	return c, func() { signal.Stop(c) }
+}
+
+// Exit statuses besides those of the messages (bits 1, 2, 4 and 8 of their
+// categories, joined) and those that a program gives with exit.
+const (
+	exitOK          = 0
+	exitFault       = 2   // a fault of the program text or of the command line
+	exitFailed      = 1   // rwl itself could not do what was asked
+	exitInterrupted = 130 // Ctrl-C or SIGTERM
+)
+
+func (w *world) main(ctx context.Context, args []string) int {
+	if len(args) > 0 {
+		for _, c := range commands {
+			if c.name == args[0] {
+				return c.run(w, ctx, args[1:])
+			}
+		}
+	}
+	return runCommand(w, ctx, args)
+}
