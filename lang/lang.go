@@ -129,18 +129,11 @@ func Compile(o Options) *Unit {
 }
 
 // continuation gives the machine the stretches behind barriers.
-func (p *pass) continuation() func(func(*pcode.Variable) pcode.Value) (bool, error) {
-	return func(read func(*pcode.Variable) pcode.Value) (bool, error) {
+func (p *pass) continuation() func(pcode.Running) (bool, error) {
+	return func(running pcode.Running) (bool, error) {
 		p.faults = &diag.Faults{}
 		p.loader.SetFaults(p.faults)
-		more := p.stretch(func(name string) (constant.Value, bool) {
-			for _, v := range p.compiler.Program().Globals {
-				if v.Name == name {
-					return constant.FromMachine(v.Type, read(v)), true
-				}
-			}
-			return constant.Value{}, false
-		})
+		more := p.stretch(reader{running, p.compiler.Program()})
 		if p.faults.Err() {
 			return false, &FaultError{p.faults}
 		}
@@ -149,6 +142,22 @@ func (p *pass) continuation() func(func(*pcode.Variable) pcode.Value) (bool, err
 		}
 		return more, nil
 	}
+}
+
+// reader gives conditions the values of main variables by name.
+type reader struct {
+	pcode.Running
+	program *pcode.Program
+}
+
+// Variable implements parse.Read.
+func (r reader) Variable(name string) (constant.Value, bool) {
+	for _, v := range r.program.Globals {
+		if v.Name == name {
+			return constant.FromMachine(v.Type, r.Value(v)), true
+		}
+	}
+	return constant.Value{}, false
 }
 
 // syntaxBehind parses the text behind barriers with both outcomes, so that no

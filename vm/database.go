@@ -2,6 +2,7 @@ package vm
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,6 +93,9 @@ func (e *env) configure(decl *pcode.DatabaseDecl) sqlrt.Config {
 		cfg.Max = cfg.Min
 	}
 	if decl.Kind == pcode.SessionPool {
+		if cfg.Max == 0 && !slices.Contains(decl.Fields, pcode.FieldLow) {
+			cfg.Max = drcpSessions
+		}
 		e.checkPool(&cfg)
 	}
 	if decl.Fields == nil || cfg.Connect == "" && cfg.User == "" && cfg.Password == "" {
@@ -99,6 +103,9 @@ func (e *env) configure(decl *pcode.DatabaseDecl) sqlrt.Config {
 	}
 	return e.m.complete(cfg)
 }
+
+// drcpSessions is the size of the pool of a drcp database, which declares none.
+const drcpSessions = 32
 
 // splitUser takes user/password apart; a leading part that looks like a URL is
 // left alone.
@@ -173,10 +180,10 @@ func (m *Machine) open(d *database) (*sqlrt.Database, error) {
 	}
 }
 
-// openDefault opens the default database before main runs when the program
-// needs one and declares none: that of the command line, else the embedded one.
+// openDefault opens the default database, once, when the program declares none:
+// that of the command line, else the embedded one.
 func (m *Machine) openDefault(e *env) bool {
-	if m.program.Default >= 0 || !m.needsDefault() {
+	if m.program.Default >= 0 || m.defaultDatabase != nil {
 		return true
 	}
 	d := &database{}
@@ -210,14 +217,15 @@ func (e *env) start() { e.enter(e.m.program.Entry, 0, 0) }
 // needsDefault tells whether the program uses the default database: some code
 // takes a session without naming a database.
 func (m *Machine) needsDefault() bool {
-	if m.program.More != nil {
-		return true
-	}
 	for _, f := range m.program.Functions {
 		for i := range f.Code {
 			switch in := &f.Code[i]; in.Op {
 			case pcode.OpSessionEnter:
 				if in.K < 0 {
+					return true
+				}
+			case pcode.OpBuiltin, pcode.OpBuiltinS:
+				if i > 0 && in.K >= pcode.BuiltinServerRelease && in.K <= pcode.BuiltinDatabaseKind && isDefaultArgument(f, i) {
 					return true
 				}
 			case pcode.OpProcEnter:
@@ -241,6 +249,18 @@ func (m *Machine) databaseNumber(e *env, k int64) *database {
 		return m.databases[k]
 	}
 	return nil
+}
+
+// isDefaultArgument tells whether the function about a database that instruction
+// i calls is asked for the default one: the constant -1 is pushed before it.
+func isDefaultArgument(f *pcode.Function, i int) bool {
+	push := &f.Code[i-1]
+	for j := i - 2; j >= 0; j-- {
+		if c := &f.Code[j]; c.Op == pcode.OpConst && c.A == push.A {
+			return c.K == -1
+		}
+	}
+	return false
 }
 
 func (m *Machine) closeDatabases() {

@@ -13,7 +13,7 @@ import (
 func (e *env) run(function, base, sbase int) bool {
 	floor, saved := e.floor, frame{code: e.code, at: e.at, base: e.base, sbase: e.sbase}
 	if e.depth == len(e.frames) {
-		e.frames = append(e.frames, make([]frame, len(e.frames))...)
+		e.frames = append(e.frames, frame{})
 	}
 	e.frames[e.depth] = frame{code: e.code, at: step(e.at, 1), base: e.base, sbase: e.sbase}
 	if e.code != nil {

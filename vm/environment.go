@@ -114,7 +114,7 @@ func (e *env) slowCall(in *pcode.Instr, callee *code) bool {
 	}
 	e.room(base+callee.cells, sbase+callee.strings)
 	if e.depth == len(e.frames) {
-		e.frames = append(e.frames, make([]frame, len(e.frames))...)
+		e.frames = append(e.frames, make([]frame, min(len(e.frames), e.m.maxFrames-e.depth))...)
 	}
 	e.frames[e.depth] = frame{code: e.code, at: step(e.at, 1), base: e.base, sbase: e.sbase}
 	e.depth++
@@ -188,7 +188,11 @@ func (e *env) fit(s string, max int64, message int, name string) string {
 	if max < 0 || int64(len(s)) <= max {
 		return s
 	}
-	e.report(message, name, max, len(s))
+	if message == 216 {
+		e.report(message, len(s), name, max)
+	} else {
+		e.report(message, name, max, len(s))
+	}
 	cut := int(max)
 	for cut > 0 && s[cut]&0xC0 == 0x80 {
 		cut--

@@ -100,24 +100,24 @@ func (m *Machine) Run(ctx context.Context, program *pcode.Program) (Result, erro
 
 // stretches runs main stretch by stretch.
 func (m *Machine) stretches(e *env) (Result, error) {
-	if !m.openDefault(e) {
-		return Result{Refused: true}, nil
-	}
 	more := m.program.More != nil
 	for {
+		if m.needsDefault() && !m.openDefault(e) {
+			return Result{Refused: true}, nil
+		}
 		ok := e.run(m.program.Entry, 0, 0)
 		if e.exit != nil {
 			return Result{Exit: e.exit}, nil
 		}
 		if !ok {
-			return Result{Refused: !m.stopping()}, nil
+			return Result{}, nil
 		}
 		if !more {
 			return Result{}, nil
 		}
 		known := len(m.program.Globals)
 		var err error
-		more, err = m.program.More(e.read)
+		more, err = m.program.More(running{e})
 		var fault interface{ Report(*diag.Log) bool }
 		if errors.As(err, &fault) {
 			if !fault.Report(m.state.Log) {
@@ -129,6 +129,37 @@ func (m *Machine) stretches(e *env) (Result, error) {
 		m.link()
 		e.initialise(known)
 	}
+}
+
+// running is what text behind a barrier may ask.
+type running struct{ *env }
+
+// Value implements pcode.Running.
+func (r running) Value(v *pcode.Variable) pcode.Value { return r.read(v) }
+
+// DatabaseKind implements pcode.Running; asking for the default database opens it.
+func (r running) DatabaseKind(name string) (string, bool) {
+	m := r.m
+	var d *database
+	switch name {
+	case "default":
+		if !m.openDefault(r.env) {
+			return "", false
+		}
+		d = m.defaultDatabase
+	case "results":
+		d = m.results
+	default:
+		for _, x := range m.databases {
+			if x != nil && x.decl.Name == name {
+				d = x
+			}
+		}
+	}
+	if d == nil || d.db == nil {
+		return "", false
+	}
+	return d.db.Kind(), true
 }
 
 // link makes what the program has grown by ready to run.

@@ -430,6 +430,7 @@ func (e *env) rollback() {
 		return
 	}
 	e.sql.failedBy = ""
+	e.clearSQLError()
 	if err := e.session.held.Rollback(e.m.ctx); err != nil && !e.m.stopping() {
 		x := e.countError(err, "rollback")
 		e.report(80, x.SQLState, x.Message)

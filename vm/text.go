@@ -7,10 +7,10 @@ import (
 	"rwl/vm/pcode"
 )
 
-// numberText makes the text of a number, "" of null.
+// numberText makes the text of a number, a null string of null.
 func (e *env) numberText(in *pcode.Instr) {
 	if e.null(in.C) {
-		e.setStr(in.A, "")
+		e.setStr(in.A, pcode.NullString)
 		return
 	}
 	ctx := &e.m.program.Contexts[in.K]

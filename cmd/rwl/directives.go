@@ -11,7 +11,6 @@ import (
 
 // process is what directives say about the process as a whole.
 type process struct {
-	log        *diag.Log
 	behaviour  vm.Behaviour
 	statistics int
 	errorRows  int // 0: single errors are not saved
@@ -45,22 +44,6 @@ var processDirectives = map[string]func(*process, scan.Token) string{
 	"startseconds": (*process).setClockStart,
 	"randseed": func(p *process, t scan.Token) string {
 		p.randseed = t.Arg
-		return ""
-	},
-	"mute": func(p *process, t scan.Token) string {
-		n, err := strconv.Atoi(t.Arg)
-		if err != nil {
-			return "a message number"
-		}
-		p.log.MuteAt(n, t.Place)
-		return ""
-	},
-	"alwaysmute": func(p *process, t scan.Token) string {
-		n, err := strconv.Atoi(t.Arg)
-		if err != nil {
-			return "a message number"
-		}
-		p.log.AlwaysMute(n)
 		return ""
 	},
 	"queueeverytiming": func(p *process, t scan.Token) string {

@@ -79,7 +79,6 @@ func newJob(w *world, args []string) (*job, int) {
 	err := flags.Parse(append(long, args...))
 	_, tty := w.terminal(w.stderr)
 	j.log = diag.NewLog(j.messages(), diag.Options{Sources: j, Explain: tty || j.opt.explain, JSON: j.opt.json, Mute: j.muted()})
-	j.process.log = j.log
 	j.secrets()
 	for _, m := range early {
 		j.log.Report(m)
@@ -165,9 +164,6 @@ func (j *job) muted() map[int]bool {
 		for _, n := range deprecated {
 			m[n] = true
 		}
-	}
-	if j.opt.quiet {
-		m[405] = true
 	}
 	return m
 }

@@ -130,9 +130,7 @@ func (j *job) embedded(o *observer) func() (sqlrt.Config, error) {
 			return sqlrt.Config{}, err
 		}
 		o.cleanups = append(o.cleanups, cleanup)
-		if !j.opt.quiet {
-			j.log.Report(diag.New(405, diag.Place{}, path))
-		}
+		j.log.Report(diag.New(405, diag.Place{}, path))
 		c := sqlrt.Config{Connect: sqlite.Prefix + path, IdleRelease: time.Minute, WaitLimit: -1, CursorCache: sqlrt.DefaultCursorCache}
 		if j.opt.maxPool > 0 {
 			c.Kind, c.Min, c.Max = sqlrt.SessionPool, min(j.opt.minPool, j.opt.maxPool), j.opt.maxPool

@@ -3,11 +3,11 @@ package ast
 // Procedure declares a procedure.
 type Procedure struct {
 	Pos        Pos
-	Private    bool        `parser:"@'private'?"`
+	Private    bool        `parser:"(?= 'private'? 'procedure') @'private'?"`
 	Word       string      `parser:"@'procedure'"`
 	Name       string      `parser:"@Ident"`
 	Formals    *Formals    `parser:"@@?"`
-	Statistics string      `parser:"@('statistics' | 'nostatistics' | 'statisticsonly')?"`
+	Statistics string      `parser:"( (?! 'nostatistics' ';') @('statistics' | 'nostatistics' | 'statisticsonly') )?"`
 	Is         bool        `parser:"@'is'?"`
 	Body       []Statement `parser:"@@*"`
 	End        End         `parser:"@@ ';'"`
@@ -16,7 +16,7 @@ type Procedure struct {
 // Function declares a function.
 type Function struct {
 	Pos     Pos
-	Private bool        `parser:"@'private'?"`
+	Private bool        `parser:"(?= 'private'? 'function') @'private'?"`
 	Word    string      `parser:"@'function'"`
 	Name    string      `parser:"@Ident"`
 	Formals *Formals    `parser:"@@? 'return'"`
@@ -50,7 +50,7 @@ type ArgType struct {
 // RandomArray declares a random string or procedure array.
 type RandomArray struct {
 	Pos     Pos
-	Private bool          `parser:"@'private'?"`
+	Private bool          `parser:"(?= 'private'? 'random') @'private'?"`
 	Kind    string        `parser:"'random' @('string' | 'procedure') 'array'"`
 	Name    string        `parser:"@Ident"`
 	Items   []*RandomItem `parser:"'(' @@ ( ',' @@ )* ')' ';'"`
@@ -143,7 +143,7 @@ type Printvar struct {
 // ModifyDatabase changes a database or the session in use.
 type ModifyDatabase struct {
 	Pos    Pos
-	Word   string `parser:"@'modify' 'database'"`
+	Word   string `parser:"(?= 'modify' 'database') @'modify' 'database'"`
 	Class  *Cat   `parser:"( 'connectionclass' @@"`
 	Action string `parser:"| @('leak' | 'release')"`
 	Name   string `parser:"| @Ident"`

@@ -13,9 +13,10 @@ type Element struct {
 	Statement Statement `parser:"@@"`
 }
 
-// lookahead is the number of tokens the grammar may go back: "private sql x"
-// and "sql execute" differ at the third and second token.
-const lookahead = 2
+// lookahead is the number of tokens the grammar may go back: none, or it would go
+// back from a fault and complain at the wrong place. Constructs that begin with
+// the same word look ahead explicitly, with (?= …).
+const lookahead = 0
 
 var parser = participle.MustBuild[Element](
 	participle.Lexer(symbols{}),

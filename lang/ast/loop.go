@@ -26,9 +26,9 @@ type LoopOption struct {
 type NameHead struct {
 	Pos   Pos
 	Name  string   `parser:"@Ident"`
-	Count *Counter `parser:"( ':=' @@"`
-	At    *At      `parser:"| @@?"`
-	And   *Value   `parser:"( 'and' @@ )? )"`
+	Count *Counter `parser:"( ':=' @@ )?"`
+	At    *At      `parser:"@@?"`
+	And   *Value   `parser:"( 'and' @@ )?"`
 }
 
 // Counter is the range or the list of a for loop.

@@ -17,7 +17,7 @@ type Immediate struct {
 // ImmediateBody is sql execute with its text and specifications.
 type ImmediateBody struct {
 	Pos   Pos
-	Word  string     `parser:"@'sql' 'execute'"`
+	Word  string     `parser:"(?= 'sql' 'execute') @'sql' 'execute'"`
 	SQL   *Text      `parser:"( @SQL"`
 	File  *Cat       `parser:"| 'file' @@ ';'?"`
 	Cat   *Cat       `parser:"| @@ ';' )"`
@@ -28,7 +28,7 @@ type ImmediateBody struct {
 // SQLDecl declares a named sql.
 type SQLDecl struct {
 	Pos     Pos
-	Private bool       `parser:"@'private'?"`
+	Private bool       `parser:"(?= 'private'? 'sql' Ident) @'private'?"`
 	Word    string     `parser:"@'sql'"`
 	Name    string     `parser:"@Ident"`
 	SQL     *Text      `parser:"( @SQL"`
@@ -79,7 +79,7 @@ type Define struct {
 // ModifySQL changes a named sql.
 type ModifySQL struct {
 	Pos     Pos
-	Word    string        `parser:"@'modify' 'sql'"`
+	Word    string        `parser:"(?= 'modify' 'sql') @'modify' 'sql'"`
 	Name    string        `parser:"@Ident"`
 	Action  string        `parser:"( @('leak' | 'cursorcache' | 'nocursorcache' | 'release')"`
 	Execute bool          `parser:"| 'array' ( @'execute'"`

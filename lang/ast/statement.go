@@ -20,7 +20,7 @@ type Empty struct {
 // Scalar declares integer, double or string variables.
 type Scalar struct {
 	Pos     Pos
-	Private bool    `parser:"@'private'?"`
+	Private bool    `parser:"(?= 'private'? ('integer' | 'double' | 'string')) @'private'?"`
 	Type    string  `parser:"@('integer' | 'double' | 'string')"`
 	Size    *Value  `parser:"( '(' @@ ')' )?"`
 	Threads string  `parser:"( 'threads' @('sum' | 'global') )?"`
@@ -38,7 +38,7 @@ type Init struct {
 // Handle declares file or lob variables.
 type Handle struct {
 	Pos     Pos
-	Private bool    `parser:"@'private'?"`
+	Private bool    `parser:"(?= 'private'? ('file' | 'clob' | 'blob' | 'nclob')) @'private'?"`
 	Type    string  `parser:"@('file' | 'clob' | 'blob' | 'nclob')"`
 	Inits   []*Init `parser:"@@ ( ',' @@ )* ';'"`
 }
@@ -71,7 +71,7 @@ type CallTail struct {
 type At struct {
 	Pos      Pos
 	Default  bool   `parser:"'at' ( @'default'"`
-	Database string `parser:"| @Ident )"`
+	Database *Ident `parser:"| @@ )"`
 }
 
 // Discard is null; or null with an expression evaluated for its side effects.
@@ -143,7 +143,7 @@ type Execute struct {
 // Retry repeats an execute block after chosen errors.
 type Retry struct {
 	Pos    Pos
-	Count  *Value `parser:"'retry':Ident @@"`
+	Count  *Value `parser:"(?= 'retry':Ident (Integer | Ident | '(')) 'retry':Ident @@"`
 	States []Text `parser:"( 'on':Ident @String ( ',' @String )* )?"`
 }
 

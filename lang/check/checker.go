@@ -26,18 +26,19 @@ type Checker struct {
 	symbols []*Symbol          // all variables of the stretch, for the null analysis
 
 	// the place at work
-	file     string
-	element  any                // the main element or nil
-	routine  *Routine           // the routine whose body is walked, or nil
-	local    map[string]*Symbol // of the routine, compound or block; nil at the outermost level
-	locals   []*Symbol
-	scope    *pcode.Scope // variables SQL can name here
-	block    int          // innermost block
-	blocks   []bool       // which blocks are open
-	loops    int          // loops and execute blocks around, for break
-	control  int          // control loops around
-	compound int          // compounds around, in main
-	inBlock  bool         // inside a threads block
+	file         string
+	element      any                // the main element or nil
+	routine      *Routine           // the routine whose body is walked, or nil
+	local        map[string]*Symbol // of the routine, compound or block; nil at the outermost level
+	locals       []*Symbol
+	scope        *pcode.Scope // variables SQL can name here
+	block        int          // innermost block
+	blocks       []bool       // which blocks are open
+	loops        int          // loops and execute blocks around, for break
+	control      int          // control loops around
+	compound     int          // compounds around, in main
+	inBlock      bool         // inside a threads block
+	threadsBlock *ast.Threads // which
 }
 
 // New makes a checker that knows these native functions.

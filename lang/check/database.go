@@ -18,15 +18,19 @@ func (c *Checker) at(a *ast.At) {
 		}
 		return
 	}
-	sym := c.useAs(a.Database, a.Pos, "a database", pcode.TypeDatabase)
+	sym := c.use(a.Database.Name, a.Database.Pos)
 	if sym == nil {
+		return
+	}
+	if sym.Type != pcode.TypeDatabase {
+		c.fault(123, a.Database.Pos, "'"+a.Database.Name+"'")
 		return
 	}
 	c.info.Uses[a] = sym
 	if c.routine != nil {
 		c.usesSQL()
 		if kind := c.databaseKind(sym); kind == pcode.Dedicated || kind == pcode.ThreadsDedicated {
-			c.fault(117, a.Pos, a.Database, poolNames[kind])
+			c.fault(117, a.Database.Pos, a.Database.Name, poolNames[kind])
 		}
 	}
 }

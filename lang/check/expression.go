@@ -100,12 +100,7 @@ func (c *Checker) binary(e *ast.Binary) pcode.Type {
 // function that may stand without parentheses.
 func (c *Checker) name(e *ast.Name) pcode.Type {
 	if natives := c.natives[e.Name]; len(natives) > 0 && c.find(e.Name) == nil {
-		if natives[0].Bare {
-			c.info.Callees[e] = &Callee{Kind: CallNative, Native: natives[0]}
-			return natives[0].Result
-		}
-		c.fault(63, e.Pos, e.Name)
-		return natives[0].Result
+		return c.bareNative(e, natives)
 	}
 	s := c.use(e.Name, e.Pos)
 	if s == nil {
@@ -119,10 +114,33 @@ func (c *Checker) name(e *ast.Name) pcode.Type {
 		return pcode.TypeString
 	case pcode.TypeFunction:
 		c.fault(63, e.Pos, e.Name)
+		c.arguments(s.Routine, nil, e.Pos)
+		c.info.Callees[e] = &Callee{Kind: CallRoutine, Routine: s.Routine}
+		delete(c.info.Uses, e)
 		return s.Routine.Result
 	}
 	c.fault(100, e.Pos, e.Name, article(s.Type), "a value")
 	return pcode.TypeInteger
+}
+
+// bareNative types a native function that is written without parentheses.
+func (c *Checker) bareNative(e *ast.Name, natives []*pcode.Native) pcode.Type {
+	n := choose(natives, nil)
+	if n == nil {
+		c.fault(63, e.Pos, e.Name)
+		c.fault(125, e.Pos, e.Name, 0, len(natives[0].Params)-natives[0].Optional)
+		return natives[0].Result
+	}
+	if !n.Bare && len(n.Params) > 0 {
+		c.fault(63, e.Pos, e.Name)
+	}
+	c.info.Callees[e] = &Callee{Kind: CallNative, Native: n}
+	return n.Result
+}
+
+// timeFunctions are the random functions whose last argument is a mean time.
+var timeFunctions = map[string]bool{
+	"erlang": true, "erlang1": true, "erlang2": true, "erlangk": true, "gamma": true, "gamma2": true, "exponential": true,
 }
 
 // call types a function call.
@@ -144,6 +162,10 @@ func (c *Checker) call(e *ast.Call) pcode.Type {
 		}
 		return pcode.TypeInteger
 	}
+	if timeFunctions[e.Name] && len(e.Args) > 0 {
+		c.tightLoop(e.Name, e.Args[len(e.Args)-1])
+	}
+	overloads = c.lengthOf(e, overloads)
 	n := choose(overloads, types)
 	if n == nil {
 		c.argumentCount(e, overloads)
@@ -155,6 +177,22 @@ func (c *Checker) call(e *ast.Call) pcode.Type {
 	c.info.Callees[e] = &Callee{Kind: CallNative, Native: n}
 	return n.Result
 }
+
+// lengthOf gives the form of length and lengthb for a plain variable: the
+// length of a null variable is 0, of any other null expression null (L 6.5).
+func (c *Checker) lengthOf(e *ast.Call, overloads []*pcode.Native) []*pcode.Native {
+	if e.Name != "length" && e.Name != "lengthb" || len(e.Args) != 1 {
+		return overloads
+	}
+	if _, plain := e.Args[0].(*ast.Name); !plain {
+		return overloads
+	}
+	return c.natives[e.Name+ofVariable]
+}
+
+// ofVariable is what package stdlib appends to the names of such forms; no name
+// of a program can contain it.
+const ofVariable = "#variable"
 
 func (c *Checker) routineCall(e *ast.Call, s *Symbol) pcode.Type {
 	if s.Type != pcode.TypeFunction {
@@ -260,6 +298,12 @@ func (c *Checker) systemTarget(e *ast.Call, callee *Callee) {
 	n, ok := e.Args[1].(*ast.Name)
 	if !ok {
 		c.fault(217, e.Args[1].Position())
+		return
+	}
+	if s := c.use(n.Name, n.Pos); s == nil || s.Type != pcode.TypeString {
+		if s != nil {
+			c.fault(217, n.Pos)
+		}
 		return
 	}
 	callee.Object = c.target(&ast.Ident{Pos: n.Pos, Name: n.Name}, "a string variable", pcode.TypeString)

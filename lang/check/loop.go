@@ -47,6 +47,12 @@ func (c *Checker) condition(v *ast.Value) {
 // counter checks for i := a .. b and for i := a, b, ….
 func (c *Checker) counter(h *ast.NameHead) {
 	n := h.Count
+	if h.At != nil {
+		c.fault(11, h.At.Pos, "'at'")
+	}
+	if h.And != nil {
+		c.fault(11, h.And.Pos, "'and'")
+	}
 	values := append([]*ast.Cat{n.First}, n.More...)
 	if n.Last != nil {
 		values = append(values, n.Last)
@@ -87,8 +93,8 @@ func (c *Checker) controlLoop(s *ast.For) {
 			c.fault(60, o.Pos, o.Word, first)
 		}
 		seen[kind] = o.Word
-		if o.Word == "every" {
-			c.tightLoop(o.Value.Expr)
+		if o.Word == "every" || o.Word == "wait" {
+			c.tightLoop(o.Word, o.Value.Expr)
 		}
 	}
 	if seen["end"] == "" {
@@ -103,9 +109,12 @@ func (c *Checker) controlLoop(s *ast.For) {
 	c.end(s.End, "loop")
 }
 
-// tightLoop warns of every erlang(1/10): an integer division that is always 0.
-func (c *Checker) tightLoop(e ast.Expr) {
+// tightLoop warns of times such as 1/10: an integer division that is always 0.
+func (c *Checker) tightLoop(word string, e ast.Expr) {
 	found := false
+	if _, call := e.(*ast.Call); call {
+		return // functions of times look at their own arguments
+	}
 	walk(e, func(x ast.Expr) {
 		b, ok := x.(*ast.Binary)
 		if !ok || b.Op != "/" {
@@ -118,7 +127,7 @@ func (c *Checker) tightLoop(e ast.Expr) {
 		}
 	})
 	if found {
-		c.fault(422, e.Position(), "every")
+		c.fault(422, e.Position(), word)
 	}
 }
 

@@ -272,6 +272,7 @@ func (c *Checker) threads(t *ast.Threads) {
 	}
 	c.at(t.At)
 	local, locals, scope, block, loops := c.local, c.locals, c.scope, c.block, c.loops
+	c.threadsBlock = t
 	c.local, c.locals, c.inBlock, c.loops = map[string]*Symbol{}, nil, true, 0
 	c.scope = &pcode.Scope{Parent: c.fileScope(), Vars: map[string]*pcode.Variable{}}
 	c.info.Scopes[t] = c.scope

@@ -13,7 +13,9 @@ import (
 func (c *Checker) usesSQL() {
 	if c.routine != nil {
 		c.routine.usesSQL = true
-	} else if !c.inBlock {
+	} else if c.inBlock {
+		c.info.SQLUse[c.threadsBlock] = true
+	} else {
 		c.info.SQLUse[c.element] = true
 	}
 }
@@ -177,7 +179,7 @@ func (c *Checker) text(p ast.Pos, source string, specs []*ast.SQLSpec, binds, de
 		if sym := c.implicit(name); sym != nil {
 			sym.MayBeNull = true
 		} else if !explicit.names[name] {
-			c.fault(265, p, name, "this sql")
+			c.fault(265, p, name, "this sql").BeforeRun = true
 		}
 	}
 	c.columns(p, source, t, specs, defines)
@@ -214,12 +216,13 @@ func (c *Checker) placeholder(p ast.Pos, source string, ph sqltext.Placeholder, 
 	place := within(p, source, ph.Start)
 	if isDigits(ph.Name) {
 		if !explicit.positions[0] {
-			c.fault(264, place, ph.Name, "this sql")
+			c.fault(264, place, ph.Name, "this sql").BeforeRun = true
 		}
 		return
 	}
 	if !binds {
-		c.fault(265, place, ph.Name, "this sql").Hint = "add bind :" + ph.Name + ", or bind sql to bind all placeholders by their names"
+		m := c.fault(265, place, ph.Name, "this sql")
+		m.BeforeRun, m.Hint = true, "add bind :"+ph.Name+", or bind sql to bind all placeholders by their names"
 		return
 	}
 	name := ph.Name
@@ -227,7 +230,8 @@ func (c *Checker) placeholder(p ast.Pos, source string, ph sqltext.Placeholder, 
 		name = strings.ToLower(name)
 	}
 	if c.implicit(name) == nil && !c.stretch.Poisoned[name] {
-		c.fault(265, place, ph.Name, "this sql").Hint = diag.DidYouMean(name, c.names())
+		m := c.fault(265, place, ph.Name, "this sql")
+		m.BeforeRun, m.Hint = true, diag.DidYouMean(name, c.names())
 	}
 }
 
@@ -272,7 +276,8 @@ func (c *Checker) columns(p ast.Pos, source string, t *sqltext.Text, specs []*as
 		if sym := c.implicit(n); sym != nil {
 			sym.MayBeNull = true
 		} else if t.Kind == sqltext.Query && !c.stretch.Poisoned[n] {
-			c.fault(420, p, "this sql", n).Hint = diag.DidYouMean(n, c.names())
+			m := c.fault(420, p, "this sql", n)
+			m.BeforeRun, m.Hint = true, diag.DidYouMean(n, c.names())
 		}
 	}
 }
@@ -299,6 +304,8 @@ func (c *Checker) namedExecution(s *ast.Named) {
 	case pcode.TypeSQL:
 	case pcode.TypeProcedure, pcode.TypeFunction, pcode.TypeRandomProcedure:
 		c.fault(63, s.Pos, s.Name)
+		s.Call = &ast.CallTail{Pos: s.Pos}
+		c.callStatement(s)
 		return
 	default:
 		c.fault(7, s.Pos, s.Name)

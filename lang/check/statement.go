@@ -36,6 +36,7 @@ func (c *Checker) statement(s ast.Statement) {
 		c.plain(s)
 	case *ast.Wait:
 		c.value(s.Value.Expr)
+		c.tightLoop("wait", s.Value.Expr)
 	case *ast.Break:
 		c.breakStatement(s)
 	case *ast.Discard:
@@ -328,7 +329,17 @@ func (c *Checker) end(e ast.End, words ...string) {
 			return
 		}
 	}
+	if len(words) == 2 && !closers[words[1]] && !closers[e.Name] { // of procedure NAME, function NAME, sql NAME
+		c.fault(179, e.Pos, words[1], e.Name)
+		return
+	}
 	c.fault(101, e.Pos, e.Name, words[0])
+}
+
+// closers are the words after end that are no names.
+var closers = map[string]bool{
+	"procedure": true, "function": true, "sql": true, "if": true, "while": true, "loop": true, "execute": true, "run": true,
+	"threads": true, "querynotification": true,
 }
 
 func (c *Checker) list(items []*ast.Cat) {

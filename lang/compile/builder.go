@@ -21,6 +21,7 @@ type builder struct {
 
 	cells, strings int // next free temporary
 	cleanups       []cleanup
+	elementAt      *ast.At // the at clause whose session the element of main has taken
 	tooLarge       bool
 }
 
@@ -111,7 +112,7 @@ func (b *builder) grow() {
 	b.fn.Strings = max(b.fn.Strings, b.strings+1)
 	if (b.fn.Cells > maxCells || b.fn.Strings > maxCells) && !b.tooLarge {
 		b.tooLarge = true
-		b.faults.Add(diag.New(411, ast.Place(b.at), maxCells))
+		b.faults.Add(diag.New(411, ast.Place(b.at), b.fn.Name, maxCells))
 	}
 }
 

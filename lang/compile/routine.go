@@ -73,10 +73,12 @@ func (c *Compiler) routine(r *check.Routine) {
 	b.finish()
 }
 
-// fitFormals cuts string arguments to the size their formal declares.
+// fitFormals cuts string arguments to the size their formal declares, when that
+// is an expression; a constant size the caller sees to.
 func (b *builder) fitFormals(r *check.Routine) {
 	for _, f := range r.Formals {
-		if f.Size != nil {
+		if f.Size != nil && f.Var.Max < 0 {
+			f.Var.MaxIn = b.newCell()
 			b.at = f.Size.Pos
 			b.declareSize(f)
 			b.fit(f.Var, f.Var.Cell, f.Var.Cell, 21)
@@ -204,6 +206,10 @@ func (b *builder) arguments(formals []*check.Symbol, others [][]*check.Symbol, a
 			to.flag = to.cell + 1
 		}
 		b.put(b.expr(a, -1), to)
+		if f.Type == pcode.TypeString && f.Var.Max >= 0 {
+			b.at = a.Position()
+			b.emit(pcode.OpSFit, to.cell, to.cell, 21, int64(f.Var.Max))
+		}
 		b.release(m)
 	}
 }
@@ -289,7 +295,7 @@ func (b *builder) builtin(e ast.Expr, callee *check.Callee, args []ast.Expr) ope
 	if callee.Builtin == pcode.BuiltinSystemInto && callee.Object != nil {
 		text := operand{pcode.TypeString, b.newString(), -1}
 		b.emit(pcode.OpBuiltinS, text.cell, 0, 0, int64(callee.Builtin))
-		b.store(b.variable(callee.Object), text)
+		b.storeText(b.variable(callee.Object), text, 216)
 	}
 	return operand{pcode.TypeInteger, pair, -1}
 }

@@ -233,7 +233,16 @@ func (b *builder) threads(t *ast.Threads) int {
 	body := b.newBuilder(fn)
 	body.at = t.Pos
 	body.locals(b.info.Locals[t])
+	failed := -1
+	if b.info.SQLUse[t] { // as a procedure with SQL, the block holds a session
+		failed = body.open(pcode.OpSessionEnter, 0, 0, -1)
+		body.cleanups = append(body.cleanups, cleanup{op: pcode.OpSessionLeave})
+	}
 	body.statements(t.Body)
+	if failed >= 0 {
+		body.emit(pcode.OpSessionLeave, 0, 0, 0, 0)
+		body.land(failed)
+	}
 	body.finish()
 	return n
 }

@@ -30,25 +30,30 @@ func (b *builder) element(e ast.Statement) {
 // elementSession gives the database an element of main takes a session of: that
 // of its at clause, or the default one.
 func (b *builder) elementSession(e ast.Statement) (database int64, wanted bool) {
-	var at *ast.At
-	switch e := e.(type) {
-	case *ast.Named:
-		at = e.At
-	case *ast.Embedded:
-		at = e.At
-	case *ast.Immediate:
-		at = e.At
-	case *ast.Execute:
-		at = e.At
-	case *ast.For:
-		at = cursorAt(e)
-	}
+	at := elementAt(e)
 	if at != nil && !at.Default {
 		if sym := b.info.Uses[at]; sym != nil {
+			b.elementAt = at
 			return int64(sym.Index), true
 		}
 	}
 	return -1, b.info.SQLUse[e]
+}
+
+func elementAt(e ast.Statement) *ast.At {
+	switch e := e.(type) {
+	case *ast.Named:
+		return e.At
+	case *ast.Embedded:
+		return e.At
+	case *ast.Immediate:
+		return e.At
+	case *ast.Execute:
+		return e.At
+	case *ast.For:
+		return cursorAt(e)
+	}
+	return nil
 }
 
 func cursorAt(e *ast.For) *ast.At {
@@ -139,11 +144,11 @@ func (b *builder) named(s *ast.Named) {
 	}
 }
 
-// within runs code with a session of the database of an at clause. At the
-// outermost level of main the element has taken it already.
+// within runs code with a session of the database of an at clause, unless it is
+// the one whose session the element of main has taken already.
 func (b *builder) within(at *ast.At, body func()) {
 	sym := b.info.Uses[at]
-	if at == nil || sym == nil || b.inMain() && b.fn.Kind == pcode.KindMain && len(b.cleanups) == 1 && b.cleanups[0].op == pcode.OpSessionLeave {
+	if at == nil || sym == nil || at == b.elementAt {
 		body()
 		return
 	}
@@ -334,7 +339,7 @@ func (b *builder) system(s *ast.System) {
 	b.emit(pcode.OpBuiltin, pair, 0, 0, pcode.BuiltinSystemInto)
 	text := operand{pcode.TypeString, b.newString(), -1}
 	b.emit(pcode.OpBuiltinS, text.cell, 0, 0, pcode.BuiltinSystemInto)
-	b.store(b.variable(b.info.Uses[s.Target]), text)
+	b.storeText(b.variable(b.info.Uses[s.Target]), text, 216)
 }
 
 func (b *builder) printvar(s *ast.Printvar) {

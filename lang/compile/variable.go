@@ -28,15 +28,18 @@ func (b *builder) store(v *pcode.Variable, o operand) {
 	}
 }
 
-func (b *builder) storeString(v *pcode.Variable, o operand) {
+func (b *builder) storeString(v *pcode.Variable, o operand) { b.storeText(v, o, 21) }
+
+// storeText stores a string; message is reported when it must be cut.
+func (b *builder) storeText(v *pcode.Variable, o operand, message int) {
 	if v.Shared < 0 && b.direct(v) {
-		b.fit(v, v.Cell, o.cell, 21)
+		b.fit(v, v.Cell, o.cell, message)
 		return
 	}
 	from := o.cell
 	if v.Max >= 0 || v.MaxIn >= 0 {
 		from = b.newString()
-		b.fit(v, from, o.cell, 21)
+		b.fit(v, from, o.cell, message)
 	}
 	if v.Shared >= 0 {
 		b.emit(pcode.OpSharedStoreS, from, 0, 0, int64(v.Shared))

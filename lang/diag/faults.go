@@ -17,6 +17,30 @@ type Faults struct {
 	seen     map[faultKey]bool
 	files    map[string]int
 	bits     Category
+	mutes    []mute
+}
+
+// mute is a $mute directive: it silences what stands behind it.
+type mute struct {
+	number int
+	place  Place
+	always bool // $alwaysmute: nothing is said about numbers that are not warnings
+}
+
+// Mute silences a number from a place of the text on, and in the log when the
+// messages have been reported.
+func (f *Faults) Mute(number int, place Place, always bool) {
+	f.mutes = append(f.mutes, mute{number, place, always})
+}
+
+// muted tells whether a directive before a message silences it.
+func (f *Faults) muted(m *Message) bool {
+	for _, x := range f.mutes {
+		if x.number == m.Number && f.compare(x.place, m.Place) < 0 {
+			return true
+		}
+	}
+	return false
 }
 
 type faultKey struct {
@@ -66,13 +90,16 @@ func (f *Faults) Len() int { return len(f.messages) }
 // come first. Messages of one place stay in the order of Add.
 func (f *Faults) Sorted() []*Message {
 	sorted := slices.Clone(f.messages)
-	slices.SortStableFunc(sorted, func(a, b *Message) int {
-		return cmp.Or(
-			cmp.Compare(f.fileOrder(a.Place), f.fileOrder(b.Place)),
-			cmp.Compare(a.Place.Line, b.Place.Line),
-			cmp.Compare(a.Place.Col, b.Place.Col))
-	})
+	slices.SortStableFunc(sorted, func(a, b *Message) int { return f.compare(a.Place, b.Place) })
 	return sorted
+}
+
+// compare orders places by file, line and column.
+func (f *Faults) compare(a, b Place) int {
+	return cmp.Or(
+		cmp.Compare(f.fileOrder(a), f.fileOrder(b)),
+		cmp.Compare(a.Line, b.Line),
+		cmp.Compare(a.Col, b.Col))
 }
 
 // fileOrder is the rank of a place's file; no place comes before all files.
@@ -87,6 +114,17 @@ func (f *Faults) fileOrder(p Place) int {
 // first 20 warnings are printed, RWL-404 tells how many more there were. All of
 // them count for the exit status.
 func (f *Faults) Report(log *Log) {
+	f.print(log)
+	for _, x := range f.mutes {
+		if x.always {
+			log.AlwaysMute(x.number)
+		} else {
+			log.MuteAt(x.number, x.place)
+		}
+	}
+}
+
+func (f *Faults) print(log *Log) {
 	log.mu.Lock()
 	defer log.mu.Unlock()
 	faults, others, hidden := 0, 0, 0
@@ -95,7 +133,7 @@ func (f *Faults) Report(log *Log) {
 		if m.Category().Has(ExitMask) {
 			shown = &faults
 		}
-		if log.muted[m.Number] {
+		if log.muted[m.Number] || f.muted(m) {
 			log.count(m)
 			continue
 		}

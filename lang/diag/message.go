@@ -17,6 +17,9 @@ type Message struct {
 	Seconds    float64 // time of the run, printed when HasSeconds
 	HasSeconds bool
 
+	// BeforeRun: found before anything ran, so it counts as a fault of the
+	// program text though its number usually comes at run time.
+	BeforeRun bool
 	// Group keeps messages of the same number and place apart where repetitions
 	// are counted instead of printed, for example the SQLSTATE of an error.
 	Group string
@@ -49,10 +52,14 @@ func (m *Message) WithChain(chain ...Place) *Message {
 // Category is that of the catalogue's entry; a number that is not in the
 // catalogue counts as severe, because only a fault in rwl can make one.
 func (m *Message) Category() Category {
-	if e, ok := Lookup(m.Number); ok {
-		return e.Category
+	e, ok := Lookup(m.Number)
+	switch {
+	case !ok:
+		return Severe
+	case m.BeforeRun:
+		return e.Category&^Runtime | Parse
 	}
-	return Severe
+	return e.Category
 }
 
 // Text is the catalogue's text filled with the arguments. A missing argument

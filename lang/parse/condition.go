@@ -72,7 +72,7 @@ func (l *Loader) flushComplete() {
 func (l *Loader) conditionTokens(src *source, begin scan.Token) ([]lexer.Token, bool) {
 	var tokens []lexer.Token
 	for {
-		t := src.scanner.Next()
+		t := src.next()
 		switch {
 		case t.Kind == scan.Directive && t.Text == "then":
 			return tokens, true
@@ -83,16 +83,22 @@ func (l *Loader) conditionTokens(src *source, begin scan.Token) ([]lexer.Token, 
 			return nil, false
 		case t.Kind == scan.EOF || t.Place.Line != begin.Place.Line && t.Place.File == begin.Place.File:
 			l.opt.Faults.Add(diag.New(221, begin.Place))
+			src.back = &t
 			return nil, false
 		}
 		tokens = append(tokens, l.definedDefault(src, t, tokens)...)
 	}
 }
 
-// definedDefault makes the words of defined(default database) one name.
+// definedDefault makes the words of defined(default database) one name, and
+// the word of databasekind(default) a name.
 func (l *Loader) definedDefault(src *source, t scan.Token, before []lexer.Token) []lexer.Token {
-	if n := len(before); t.Kind == scan.Keyword && t.Text == "default" && n >= 2 && before[n-2].Value == "defined" {
-		src.scanner.Next()
+	n := len(before)
+	if t.Kind == scan.Keyword && n >= 2 && before[n-2].Value == "databasekind" {
+		t.Kind = scan.Ident
+	}
+	if t.Kind == scan.Keyword && t.Text == "default" && n >= 2 && before[n-2].Value == "defined" {
+		src.next()
 		t.Kind, t.Text = scan.Ident, defaultDatabase
 	}
 	return []lexer.Token{l.convert(t)}
@@ -140,16 +146,37 @@ func (l *Loader) pass(read Read) {
 		if v, ok := platform(n.Name); ok {
 			return v, nil
 		}
-		if v, ok := read(n.Name); ok {
+		if v, ok := read.Variable(n.Name); ok {
 			return v, nil
 		}
 		return constant.Value{}, diag.New(17, ast.Place(n.Pos), n.Name)
 	}
-	v, err := constant.Eval(b.condition, &constant.Env{Name: name, Call: l.conditionCall, Formats: b.formats})
+	call := func(c *ast.Call) (constant.Value, error) {
+		if n, ok := databaseArgument(c); ok {
+			if kind, ok := read.DatabaseKind(n); ok {
+				return constant.String(kind), nil
+			}
+			return constant.Value{}, diag.New(37, ast.Place(c.Pos), c.Name, "there is no database '"+n+"'")
+		}
+		return l.conditionCall(c)
+	}
+	v, err := constant.Eval(b.condition, &constant.Env{Name: name, Call: call, Formats: b.formats})
 	if err != nil {
 		l.conditionFault(b.condition, err)
 	}
 	l.choose(l.source(), b.group, err == nil && !v.Null && v.True())
+}
+
+// databaseArgument is the database that databasekind() asks for.
+func databaseArgument(c *ast.Call) (string, bool) {
+	if c.Name != "databasekind" || len(c.Args) != 1 {
+		return "", false
+	}
+	n, ok := c.Args[0].(*ast.Name)
+	if !ok {
+		return "", false
+	}
+	return n.Name, true
 }
 
 func (l *Loader) formats() constant.Formats {
@@ -214,6 +241,9 @@ func (l *Loader) conditionCall(c *ast.Call) (constant.Value, error) {
 			text[i] = v.Format(l.formats())
 		}
 		return truth(l.opt.Access(text[0], text[1])), nil
+	}
+	if c.Name == "databasekind" && len(c.Args) == 1 {
+		return constant.Value{}, constant.ErrUnknown
 	}
 	return constant.Value{}, diag.New(210, ast.Place(c.Pos), "the function "+c.Name+"()")
 }

@@ -62,6 +62,13 @@ func (l *Loader) obey(src *source, t scan.Token) {
 	switch t.Text {
 	case "include":
 		l.include(t)
+	case "mute", "alwaysmute":
+		n, err := strconv.Atoi(t.Arg)
+		if err != nil {
+			l.wrong(t, "a message number")
+			return
+		}
+		l.opt.Faults.Mute(n, t.Place, t.Text == "alwaysmute")
 	case "dformat":
 		l.format(t)
 	case "iformat":

@@ -37,8 +37,11 @@ type Options struct {
 	Directive func(scan.Token) *diag.Message
 }
 
-// Read gives the value of a main variable of the running program.
-type Read func(name string) (constant.Value, bool)
+// Read is what conditions can ask the running program.
+type Read interface {
+	Variable(name string) (constant.Value, bool)
+	DatabaseKind(name string) (string, bool)
+}
 
 // Loader reads a program.
 type Loader struct {
@@ -57,6 +60,7 @@ type Loader struct {
 	first    bool
 	done     bool
 	assumed  bool
+	damaged  bool // the scanner lost part of the element at work: nothing more is said of it
 }
 
 // New makes a loader; nothing is read before Next.
@@ -82,7 +86,7 @@ func (l *Loader) SetFaults(f *diag.Faults) { l.opt.Faults = f }
 func (l *Loader) Assumed() bool { return l.assumed }
 
 // Next reads up to the next barrier or the end. more tells that text follows;
-// read gives the values of the program that has run so far, nil at first.
+// read asks the program that has run so far, nil at first.
 func (l *Loader) Next(read Read) (stretch *ast.Stretch, more bool) {
 	l.stretch = &ast.Stretch{Poisoned: map[string]bool{}, First: l.first, Settings: []ast.Settings{l.settings}}
 	l.first = false
@@ -104,14 +108,16 @@ func (l *Loader) step() {
 		l.done = true
 		return
 	}
-	t := src.scanner.Next()
+	t := src.next()
 	switch t.Kind {
 	case scan.EOF:
 		l.endOfFile(src, t)
 	case scan.Directive:
 		l.directive(src, t)
 	default:
-		l.token(t)
+		if !src.excluded() {
+			l.token(t)
+		}
 	}
 }
 
@@ -156,6 +162,11 @@ func (l *Loader) complete() {
 func (l *Loader) element() {
 	tokens := l.pending
 	l.pending, l.split = nil, splitter{}
+	if l.damaged {
+		l.damaged = false
+		l.poison(tokens)
+		return
+	}
 	for _, e := range l.parse(tokens) {
 		l.stretch.Elements = append(l.stretch.Elements, e)
 		l.known.note(e)

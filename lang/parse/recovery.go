@@ -34,7 +34,7 @@ func (l *Loader) parse(tokens []lexer.Token) []ast.Statement {
 		at := l.syntaxFault(err, tokens)
 		faulty = true
 		from, to, ok := statementAround(tokens, at)
-		if !ok {
+		if !ok || at == len(tokens) {
 			break
 		}
 		l.poison(tokens[from:to])
@@ -127,7 +127,7 @@ func (l *Loader) syntaxFault(err error, tokens []lexer.Token) int {
 	var general participle.Error
 	switch {
 	case errors.As(err, &unexpected):
-		found, expect = unexpected.Unexpected, unexpected.Expect
+		found, expect = unexpected.Unexpected, expected(unexpected.Message())
 	case errors.As(err, &syntax):
 		found, expect = syntax.Found, syntax.Expect
 	case errors.As(err, &general):
@@ -136,7 +136,7 @@ func (l *Loader) syntaxFault(err error, tokens []lexer.Token) int {
 	if found.EOF() {
 		last := tokens[len(tokens)-1]
 		l.opt.Faults.Add(diag.New(3, ast.Place(last.Pos), describe(tokens[0])))
-		return len(tokens) - 1
+		return len(tokens)
 	}
 	at := len(tokens) - 1
 	for i, t := range tokens {
@@ -149,12 +149,23 @@ func (l *Loader) syntaxFault(err error, tokens []lexer.Token) int {
 	return at
 }
 
+// expected is the part of participle's message that says what it wanted.
+func expected(message string) string {
+	_, rest, ok := strings.Cut(message, "(expected ")
+	if !ok {
+		return ""
+	}
+	return strings.TrimSuffix(rest, ")")
+}
+
 // explain chooses the message for an unexpected token.
 func (l *Loader) explain(found lexer.Token, expect string, tokens []lexer.Token, at int) *diag.Message {
 	place := ast.Place(found.Pos)
 	switch {
 	case found.Type == ast.TokenKeyword && beginsStatement[found.Value] && at > 0 && !endsStatement(tokens[at-1]):
 		return diag.New(11, place, describe(found)).WithHint("put ';' before it")
+	case at == 1 && isOp(found, "=") && tokens[0].Type == ast.TokenIdent || at > 1 && isOp(found, "=") && tokens[at-1].Type == ast.TokenIdent && endsStatement(tokens[at-2]):
+		return diag.New(7, ast.Place(tokens[at-1].Pos), tokens[at-1].Value).WithHint("assign with ':='")
 	case expect == "an expression" || strings.Contains(expect, "Value") || strings.Contains(expect, "Cat"):
 		return diag.New(8, place, describe(found))
 	}

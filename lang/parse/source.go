@@ -14,6 +14,16 @@ type source struct {
 	scanner *scan.Scanner
 	first   bool // the first file of the command line
 	ifs     []*group
+	back    *scan.Token // read already, to be given again
+}
+
+func (s *source) next() scan.Token {
+	if s.back != nil {
+		t := *s.back
+		s.back = nil
+		return t
+	}
+	return s.scanner.Next()
 }
 
 // maxIncludes is how deep files may include each other.
@@ -37,9 +47,18 @@ func (l *Loader) source() *source {
 func (l *Loader) push(name string, text []byte, first bool) {
 	l.opt.Faults.File(name)
 	s := &source{name: name, first: first}
-	s.scanner = scan.New(name, text, scan.Options{Getenv: l.opt.Getenv, Report: func(m *diag.Message) { l.opt.Faults.Add(m) }})
+	s.scanner = scan.New(name, text, scan.Options{Getenv: l.opt.Getenv, Report: l.lexical})
 	l.texts[name] = s.scanner
 	l.sources = append(l.sources, s)
+}
+
+// lexical takes a message of the scanner. After an open string or SQL text the
+// element cannot be understood.
+func (l *Loader) lexical(m *diag.Message) {
+	l.opt.Faults.Add(m)
+	if m.Number == 402 || m.Number == 105 || m.Number == 277 {
+		l.damaged = true
+	}
 }
 
 // endOfFile ends the file at work. Its elements and $if groups must be complete.
@@ -65,13 +84,18 @@ func (l *Loader) include(t scan.Token) {
 		l.opt.Faults.Add(diag.New(115, t.Place, maxIncludes))
 		return
 	}
-	text, name, err := l.opt.Open(t.Arg, t.ArgKind == '<')
+	wanted, m := l.expand(t)
+	if m != nil {
+		l.opt.Faults.Add(m)
+		return
+	}
+	text, name, err := l.opt.Open(wanted, t.ArgKind == '<')
 	if err != nil {
 		reason := err.Error()
 		if errors.Is(err, os.ErrNotExist) {
 			reason = "there is no such file"
 		}
-		l.opt.Faults.Add(diag.New(1, t.Place, t.Arg, reason))
+		l.opt.Faults.Add(diag.New(1, t.Place, wanted, reason))
 		return
 	}
 	for _, s := range l.sources {
@@ -81,4 +105,20 @@ func (l *Loader) include(t scan.Token) {
 		}
 	}
 	l.push(name, text, false)
+}
+
+// expand replaces $NAME, ${NAME} and $1 … in the name of an included file.
+func (l *Loader) expand(t scan.Token) (string, *diag.Message) {
+	var m *diag.Message
+	name := os.Expand(t.Arg, func(key string) string {
+		if v, ok := l.opt.Predeclared["$"+key]; ok {
+			return v.Text
+		}
+		v, ok := l.opt.Getenv(key)
+		if !ok {
+			m = diag.New(207, t.Place, t.Arg, "there is no environment variable '"+key+"'")
+		}
+		return v
+	})
+	return name, m
 }

@@ -11,23 +11,34 @@ import (
 	"rwl/sqlrt"
 )
 
-// cancelGrace is how long a server has to take a cancel request and to answer it before the connection is given up.
-const cancelGrace = time.Second
+const (
+	// cancelGrace is how long a server has to take a cancel request and to answer it before the connection is given up.
+	cancelGrace = time.Second
+	// cancelAgain is the pause between two requests for the same operation.
+	cancelAgain = 50 * time.Millisecond
+)
 
 // interrupter ends what a connection waits for: by Cancel, or when the context of the operation ends.
 //
 // The context is watched with one AfterFunc that stays registered while the same context comes again, so that an operation
-// costs no allocation. An interrupt sends a cancel request and gives the pending read a deadline; the operation that was
-// interrupted waits in finish until the request is delivered, so that it cannot hit the next one.
+// costs no allocation. An interrupt gives the pending read a deadline and sends a cancel request. The server forgets a request
+// that reaches it between two packets and tells nobody, so the request is sent again until the operation ends. The operation
+// waits in calm until the last request is delivered, so that none can hit the next one.
 type interrupter struct {
-	mu      sync.Mutex
-	busy    bool
-	watched <-chan struct{}
-	reason  func() error
-	stop    func() bool
-	// delivered is made by the goroutine that interrupts, and closed by it when the request is out.
-	delivered chan struct{}
-	armed     atomic.Bool
+	mu        sync.Mutex
+	busy      bool
+	watched   <-chan struct{}
+	reason    func() error
+	stop      func() bool
+	interrupt *interrupt
+	armed     atomic.Bool // there is an interrupt; read for each packet without the lock
+	limited   bool        // there was one, and the connection still has a deadline; belongs to the operation
+}
+
+// interrupt is the cancelling of one operation.
+type interrupt struct {
+	over  chan struct{} // closed by the operation: send no more
+	quiet chan struct{} // closed by the sender: no request is on its way, and none will be
 }
 
 // watch marks the connection busy on behalf of ctx. It fails when ctx has ended.
@@ -62,21 +73,35 @@ func (c *conn) unwatch() {
 	c.watched, c.stop, c.reason = nil, nil, nil
 }
 
-// finish ends an operation. After an interrupt it waits for the cancel request to be out of the way.
+// finish ends an operation. After an interrupt it waits for the cancel requests to be out of the way.
 func (c *conn) finish() {
 	c.mu.Lock()
 	c.busy = false
-	delivered := c.delivered
 	c.mu.Unlock()
-	if delivered == nil {
+	c.calm()
+	if c.limited && !c.dead && c.net.SetDeadline(time.Time{}) != nil {
+		c.drop()
+	}
+	c.limited = false
+}
+
+// calm ends the interrupt, if there is one, when no request is on its way any more. What the operation still has to send gets
+// the time that the interrupted statement got.
+func (c *conn) calm() {
+	c.mu.Lock()
+	ending := c.interrupt
+	c.mu.Unlock()
+	if ending == nil {
 		return
 	}
-	<-delivered
+	close(ending.over)
+	<-ending.quiet
+	c.limited = true
 	c.mu.Lock()
-	c.delivered = nil
+	defer c.mu.Unlock()
+	c.interrupt = nil
 	c.armed.Store(false)
-	c.mu.Unlock()
-	if !c.dead && c.net.SetDeadline(time.Time{}) != nil {
+	if !c.dead && c.net.SetDeadline(time.Now().Add(cancelGrace)) != nil {
 		c.drop()
 	}
 }
@@ -88,34 +113,62 @@ func (c *conn) contextEnded(done <-chan struct{}) {
 		c.mu.Unlock()
 		return
 	}
-	c.interrupt(context.Background())
+	_ = c.raise(context.Background()) // what the server does not take is sent again, and at last the deadline ends the wait
 }
 
-// Cancel interrupts the operation under way, if any.
+// Cancel interrupts the operation under way, if any. It returns when the first request is delivered.
 func (c *conn) Cancel(ctx context.Context) error {
 	c.mu.Lock()
-	return c.interrupt(ctx)
+	return c.raise(ctx)
 }
 
-// interrupt is called with the lock held and gives it up.
-func (c *conn) interrupt(ctx context.Context) error {
-	if !c.busy || c.delivered != nil {
+// raise begins an interrupt. It is called with the lock held and gives it up.
+func (c *conn) raise(ctx context.Context) error {
+	if !c.busy || c.interrupt != nil {
 		c.mu.Unlock()
 		return nil
 	}
-	delivered := make(chan struct{})
-	c.delivered = delivered
+	begun := &interrupt{over: make(chan struct{}), quiet: make(chan struct{})}
+	c.interrupt = begun
 	c.armed.Store(true)
 	// A socket's deadline is a time of the real world, whatever the clock of the program is.
-	err := c.net.SetDeadline(time.Now().Add(cancelGrace))
+	deadline := time.Now().Add(cancelGrace)
+	err := c.net.SetDeadline(deadline)
 	c.mu.Unlock()
-	defer close(delivered)
 	if err != nil {
+		close(begun.quiet)
 		return networkError(err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, cancelGrace)
-	defer cancel()
-	return c.sendCancel(ctx)
+	first := make(chan error, 1)
+	go func() { // ends when the operation does, and at the deadline at the latest
+		defer close(begun.quiet)
+		c.sendCancels(deadline, first, begun.over)
+	}()
+	select {
+	case err = <-first:
+		return err
+	case <-ctx.Done():
+		return notSent(ctx)
+	}
+}
+
+// sendCancels sends requests until the operation is over or the deadline has come. The fate of the first goes to first.
+func (c *conn) sendCancels(deadline time.Time, first chan<- error, over <-chan struct{}) {
+	ctx, stop := context.WithDeadline(context.Background(), deadline)
+	defer stop()
+	first <- c.sendCancel(ctx)
+	again := time.NewTicker(cancelAgain)
+	defer again.Stop()
+	for {
+		select {
+		case <-over:
+			return
+		case <-ctx.Done():
+			return
+		case <-again.C:
+			_ = c.sendCancel(ctx) // if it fails, the next one may come through
+		}
+	}
 }
 
 // sendCancel asks the server over a connection of its own.
@@ -138,6 +191,9 @@ func (c *conn) interrupted() error {
 	return &sqlrt.Error{SQLState: "57014", Message: "interrupted", Cause: c.why()}
 }
 
+// wasInterrupted tells whether the operation was interrupted, be it calmed or not.
+func (c *conn) wasInterrupted() bool { return c.limited || c.armed.Load() }
+
 // why is the end of the context, if that was the reason.
 func (c *conn) why() error {
 	c.mu.Lock()
@@ -150,7 +206,7 @@ func (c *conn) why() error {
 
 // blame adds the reason to an error that our interrupt caused.
 func (c *conn) blame(e *sqlrt.Error) {
-	if e.Cancelled() && c.armed.Load() {
+	if e.Cancelled() && c.wasInterrupted() {
 		e.Cause = c.why()
 	}
 }

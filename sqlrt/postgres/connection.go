@@ -142,7 +142,7 @@ func (c *conn) lastWords(cause error) error {
 // lost ends the connection after an error of the network or the protocol.
 func (c *conn) lost(err error) error {
 	c.drop()
-	if c.armed.Load() && errors.Is(err, os.ErrDeadlineExceeded) {
+	if c.wasInterrupted() && errors.Is(err, os.ErrDeadlineExceeded) {
 		return &sqlrt.Error{SQLState: "57014", Message: "interrupted; the server did not answer in time and the connection was dropped", Cause: c.why()}
 	}
 	return networkError(err)

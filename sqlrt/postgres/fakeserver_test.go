@@ -22,11 +22,12 @@ type fakeServer struct {
 	answers  map[string]answer
 
 	mu      sync.Mutex
-	log     []string // one entry per message, "|" after each Sync
-	cut     int      // messages it still sends before it hangs up; < 0 no limit
-	stall   string   // a statement whose Execute is not answered before a cancel request comes
-	deaf    bool     // cancel requests have no effect
-	cancels chan struct{}
+	log     []string      // one entry per message, "|" after each Sync
+	cut     int           // messages it still sends before it hangs up; < 0 no limit
+	stall   string        // a statement whose Execute is not answered before a cancel request comes
+	deaf    int           // so many cancel requests have no effect
+	asked   int           // cancel requests that came
+	cancels chan struct{} // only a statement that stalls takes one; at any other moment a request is lost
 	live    []net.Conn
 }
 
@@ -44,7 +45,7 @@ func startFake(t testing.TB, answers map[string]answer) *fakeServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &fakeServer{listener: listener, answers: answers, cut: -1, cancels: make(chan struct{}, 1)}
+	f := &fakeServer{listener: listener, answers: answers, cut: -1, cancels: make(chan struct{})}
 	go f.serve() // ends when the listener is closed
 	t.Cleanup(func() {
 		listener.Close()
@@ -91,9 +92,7 @@ func (f *fakeServer) session(c net.Conn) {
 		return
 	}
 	if _, cancel := first.(*pgproto3.CancelRequest); cancel {
-		if !f.deaf {
-			f.cancels <- struct{}{}
-		}
+		f.takeCancel()
 		return
 	}
 	b.Send(&pgproto3.AuthenticationOk{})
@@ -109,6 +108,31 @@ func (f *fakeServer) session(c net.Conn) {
 			return
 		}
 	}
+}
+
+// takeCancel is what becomes of one cancel request.
+func (f *fakeServer) takeCancel() {
+	f.mu.Lock()
+	f.asked++
+	heard := f.deaf == 0
+	f.deaf = max(0, f.deaf-1)
+	f.mu.Unlock()
+	if !heard {
+		return
+	}
+	select {
+	case f.cancels <- struct{}{}:
+	default:
+	}
+}
+
+// cancelled gives the number of cancel requests since the last call, and makes the server deaf for the next so many.
+func (f *fakeServer) cancelled(deaf int) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	asked := f.asked
+	f.asked, f.deaf = 0, deaf
+	return asked
 }
 
 // say sends one message, or hangs up when that is due.

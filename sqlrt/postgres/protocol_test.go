@@ -209,12 +209,71 @@ func TestSlowAnswerIsCancelled(t *testing.T) {
 	if err := executes(c, statement(t, "select :a"), sqlrt.IntDatum(1))(); err != nil {
 		t.Fatal(err)
 	}
-	f.deaf = true
-	ctx, cancel = context.WithCancel(context.Background())
+}
+
+// A cancel request that comes between two packets is lost without a trace, so it is sent until it works, and no longer.
+func TestLostCancelIsSentAgain(t *testing.T) {
+	f := startFake(t, fakeAnswers())
+	f.stall = "select slow"
+	c := f.connect(t, &stillClock{}, 20)
+	slow := statement(t, "select slow")
+	for _, deaf := range []int{0, 1, 3} {
+		f.cancelled(deaf)
+		cancelled := make(chan error, 1)
+		time.AfterFunc(5*time.Millisecond, func() { cancelled <- c.Cancel(context.Background()) })
+		_, err := c.Execute(context.Background(), slow, nil, nil)
+		if e := wantState(t, err, "57014"); e.Cause != nil || c.Dead() {
+			t.Fatalf("%+v", e)
+		}
+		if err := <-cancelled; err != nil {
+			t.Fatal(err)
+		}
+		if asked := f.cancelled(0); asked < deaf+1 {
+			t.Fatalf("%d requests, %d of them without effect", asked, deaf)
+		}
+		if err := executes(c, statement(t, "select :a"), sqlrt.IntDatum(1))(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(3 * cancelAgain)
+		if asked := f.cancelled(0); asked != 0 {
+			t.Fatalf("%d requests after the end of the operation", asked)
+		}
+	}
+}
+
+// A server that takes no cancel request is asked only so long; then the connection is given up.
+func TestDeafServerIsGivenUp(t *testing.T) {
+	f := startFake(t, fakeAnswers())
+	f.stall = "select slow"
+	c := f.connect(t, &stillClock{}, 20)
+	const most = int(cancelGrace/cancelAgain) + 1
+	f.cancelled(2 * most)
+	ctx, cancel := context.WithCancel(context.Background())
 	time.AfterFunc(20*time.Millisecond, cancel)
-	_, err = c.Execute(ctx, slow, nil, nil)
+	_, err := c.Execute(ctx, statement(t, "select slow"), nil, nil)
 	if e := wantState(t, err, "57014"); !errors.Is(e, context.Canceled) || !c.Dead() {
 		t.Fatalf("%+v", e)
+	}
+	if asked := f.cancelled(0); asked < 2 || asked > most {
+		t.Fatalf("%d requests, not 2 to %d", asked, most)
+	}
+}
+
+// Statement-level rollback also follows a statement that was interrupted: the savepoint is restored and the transaction goes on.
+func TestInterruptedStatementIsUndone(t *testing.T) {
+	f := startFake(t, fakeAnswers())
+	f.stall = "select slow"
+	c := f.connect(t, &stillClock{}, 20)
+	c.SetSavepointMode(true)
+	if err := executes(c, statement(t, "insert into t values (1)"))(); err != nil {
+		t.Fatal(err)
+	}
+	f.sent()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+	defer cancel()
+	_, err := c.Execute(ctx, statement(t, "select slow"), nil, nil)
+	if e := wantState(t, err, "57014"); !errors.Is(e, context.DeadlineExceeded) || c.Status() != sqlrt.InTransaction {
+		t.Fatalf("%+v, status %v, sent %s", e, c.Status(), f.sent())
 	}
 }
 

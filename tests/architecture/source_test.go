@@ -112,21 +112,26 @@ func readRequirements(t *testing.T) []requirement {
 	return found
 }
 
-// readAllowed returns the modules of the table "Direct dependencies" in
-// docs/rationale.md.
-func readAllowed(t *testing.T) map[string]bool {
+// readSection returns the lines of a section of docs/rationale.md.
+func readSection(t *testing.T, title string) []string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, "docs", "rationale.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, section, found := strings.Cut(string(text), "\n## Direct dependencies\n")
+	_, section, found := strings.Cut(string(text), "\n## "+title+"\n")
 	if !found {
-		t.Fatal(`docs/rationale.md has no section "## Direct dependencies"`)
+		t.Fatalf("docs/rationale.md has no section %q", "## "+title)
 	}
 	section, _, _ = strings.Cut(section, "\n## ")
+	return strings.Split(section, "\n")
+}
+
+// readAllowed returns the modules of the table "Direct dependencies".
+func readAllowed(t *testing.T) map[string]bool {
+	t.Helper()
 	allowed := map[string]bool{}
-	for _, line := range strings.Split(section, "\n") {
+	for _, line := range readSection(t, "Direct dependencies") {
 		if rest, ok := strings.CutPrefix(line, "| `"); ok {
 			module, _, _ := strings.Cut(rest, "`")
 			allowed[module] = true

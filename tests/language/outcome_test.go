@@ -26,7 +26,7 @@ type reported struct {
 
 // firstLine is the first line of a message: number, severity, place of the
 // fault, then perhaps the call chain and the seconds, then the text.
-var firstLine = regexp.MustCompile(`^RWL-(\d+): (?:warning|information|error|critical error)(?: at \[([^;\]]*);(\d+)(?::(\d+))?\](?:<-\[[^\]]*\])*(?:\([\d.]+\))?)?: `)
+var firstLine = regexp.MustCompile(`^RWL-(\d+): (?:warning|information|error|critical error)(?: at \[([^;\]]*);(\d+)(?::(\d+))?\](?:<-(?:\[[^\]]*\]|\([\d,]+ more\)))*(?:\([\d.]+\))?)?: `)
 
 // readMessages finds the messages on standard error.
 func readMessages(stderr string) []*reported {

@@ -29,9 +29,15 @@ type Program struct {
 
 	// Entry is the function of the stretch to run next.
 	Entry int
-	// More compiles the stretch after the one that just ran and sets Entry. It
-	// gets a reader for the values of main variables. Nil when there is none.
-	More func(read func(*Variable) Value) (more bool, err error)
+	// More compiles the stretch after the one that just ran and sets Entry; it
+	// may ask the running program. Nil when there is none.
+	More func(Running) (more bool, err error)
+}
+
+// Running is what text that is read on may ask the running program.
+type Running interface {
+	Value(*Variable) Value
+	DatabaseKind(name string) (string, bool)
 }
 
 // Place is a position in the program text.
