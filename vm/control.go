@@ -16,7 +16,7 @@ type loopState struct {
 	count    int64
 	number   int64   // loopnumber
 	arrival  float64 // planned start of this pass
-	depth    int     // call depth of the loop
+	gaps     float64 // sum of the gaps planned so far
 	drained  bool    // the random stream is to be put back
 }
 
@@ -64,7 +64,7 @@ func (e *env) loopEnter(in *pcode.Instr) bool {
 		return false
 	}
 	s := &e.loop
-	*s = loopState{active: true, depth: e.depth}
+	*s = loopState{active: true}
 	start := 0.0
 	if l.HasStart {
 		start = getf(e.w, in.A)
@@ -93,8 +93,7 @@ func (e *env) loopEnter(in *pcode.Instr) bool {
 func (e *env) loopTop(in *pcode.Instr) bool {
 	l := e.m.program.Loops[in.K]
 	s := &e.loop
-	now := e.Now()
-	if l.HasStop && now < s.stop || !l.HasStop && s.number <= s.count {
+	if l.HasStop && e.m.elapsed() < nanos(s.stop) || !l.HasStop && s.number <= s.count {
 		s.fresh = true
 		return e.next()
 	}
@@ -126,17 +125,22 @@ func (e *env) loopEvery(in *pcode.Instr) {
 	e.setDouble(varEveryUntil, now+gap)
 }
 
-// backlog tells the recorder how many arrivals of this thread are late: those
-// between the planned one and now, as far as the last gap tells.
+// backlog tells the recorder how many arrivals of this thread are due and have
+// not begun, the present one not counted. Only the next one is known; how many
+// follow it is estimated by the mean gap so far. At the stop they are counted
+// exactly (loopDrain).
 func (e *env) backlog(now, gap float64) {
-	late := now - e.loop.arrival
+	s := &e.loop
+	s.gaps += gap
+	overdue := now - (s.arrival + gap)
+	mean := s.gaps / float64(s.number)
 	switch {
-	case late <= 0:
+	case overdue < 0:
 		e.recorder.SetBacklog(0)
-	case gap <= 0:
+	case mean <= 0:
 		e.recorder.SetBacklog(1)
 	default:
-		e.recorder.SetBacklog(int64(late/gap) + 1)
+		e.recorder.SetBacklog(1 + int64(overdue/mean))
 	}
 }
 
@@ -158,7 +162,7 @@ func (e *env) loopDrain(in *pcode.Instr) bool {
 	s := &e.loop
 	planned := e.everyUntil()
 	gap := getf(e.w, in.A)
-	if planned >= s.stop || e.null(in.B) || !(gap > 0) {
+	if nanos(planned) >= nanos(s.stop) || e.null(in.B) || !(gap > 0) {
 		return e.leave(in)
 	}
 	if e.recorder != nil {
@@ -180,6 +184,15 @@ func (e *env) loopExit(*pcode.Instr) {
 	e.loop = loopState{}
 }
 
+// loopWait is the pause of a loop's wait: it does not go beyond the stop.
+func (e *env) loopWait(in *pcode.Instr) bool {
+	pause := getf(e.w, in.A)
+	if e.null(in.B) || !(pause > 0) {
+		return true
+	}
+	return e.sleepUntil(math.Min(e.Now()+pause, e.loop.stop))
+}
+
 // sleep waits some seconds.
 func (e *env) sleep(seconds float64) bool {
 	if !(seconds > 0) {
@@ -190,14 +203,17 @@ func (e *env) sleep(seconds float64) bool {
 
 // sleepUntil waits for an instant of the run's clock; false when the machine stops.
 func (e *env) sleepUntil(t float64) bool {
-	if t != t || t <= e.Now() {
+	if t != t || nanos(t) <= e.m.elapsed() {
 		return true
 	}
-	nanos := t * 1e9
 	at := int64(math.MaxInt64)
-	if zero := e.m.zero.Load(); nanos < float64(math.MaxInt64-zero) {
-		at = zero + int64(nanos)
+	if zero := e.m.zero.Load(); nanos(t) < math.MaxInt64-zero {
+		at = zero + nanos(t)
 	}
 	e.m.state.Clock.SleepUntil(at, e.m.stopped)
 	return !e.m.stopping()
 }
+
+// nanos is a number of seconds in whole nanoseconds, to the nearest: 0.1 + 0.2
+// and 0.3 are the same instant.
+func nanos(seconds float64) int64 { return truncate(math.Round(seconds * 1e9)) }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"rwl/lang/diag"
 	"rwl/sqlrt"
 	"rwl/vm/pcode"
 )
@@ -170,6 +171,9 @@ func (m *Machine) open(d *database) (*sqlrt.Database, error) {
 		db, err := sqlrt.Open(m.ctx, m.state.Drivers, d.config, m.state.Clock)
 		if err == nil {
 			m.opened = append(m.opened, &database{db: db})
+			if m.state.Connected != nil {
+				m.state.Connected(DatabaseInfo{d.name(), db.Kind(), db.ServerRelease(), m.state.Log.Clean(d.config.Connect)})
+			}
 			return db, nil
 		}
 		x := sqlrt.AsError(err)
@@ -192,8 +196,7 @@ func (m *Machine) openDefault(e *env) bool {
 	} else {
 		cfg, err := m.options.Embedded()
 		if err != nil {
-			e.start()
-			e.report(47, "default", err)
+			m.state.Log.Report(diag.New(47, diag.Place{}, "default", err))
 			return false
 		}
 		d.config = cfg
@@ -202,17 +205,13 @@ func (m *Machine) openDefault(e *env) bool {
 	d.config = m.complete(d.config)
 	db, err := m.open(d)
 	if err != nil {
-		e.start()
-		e.report(47, "default", err)
-		return m.options.Default == nil
+		m.state.Log.Report(diag.New(47, diag.Place{}, "default", err))
+		return false
 	}
 	d.db = db
 	m.defaultDatabase, e.session.database = d, d
 	return true
 }
-
-// start gives an environment that runs nothing yet a place for messages.
-func (e *env) start() { e.enter(e.m.program.Entry, 0, 0) }
 
 // needsDefault tells whether the program uses the default database: some code
 // takes a session without naming a database.

@@ -12,22 +12,18 @@ import (
 // program exits.
 func (e *env) run(function, base, sbase int) bool {
 	floor, saved := e.floor, frame{code: e.code, at: e.at, base: e.base, sbase: e.sbase}
-	if e.depth == len(e.frames) {
-		e.frames = append(e.frames, frame{})
-	}
-	e.frames[e.depth] = frame{code: e.code, at: step(e.at, 1), base: e.base, sbase: e.sbase}
+	depth := e.depth
 	if e.code != nil {
+		if depth == len(e.frames) {
+			e.frames = append(e.frames, frame{})
+		}
+		e.frames[depth] = frame{code: e.code, at: step(e.at, 1), base: e.base, sbase: e.sbase}
 		e.depth++
 	}
-	depth := e.depth
-	e.floor = depth
+	e.floor = e.depth
 	e.enter(function, base, sbase)
-	ok := e.execute()
-	if !ok {
+	if !e.execute() {
 		return false
-	}
-	if saved.code != nil {
-		depth--
 	}
 	e.depth, e.floor = depth, floor
 	e.code, e.base, e.sbase, e.at = saved.code, saved.base, saved.sbase, saved.at
@@ -110,9 +106,9 @@ func (e *env) slow(in *pcode.Instr) bool {
 	case pcode.OpSClear:
 		clear(e.strings[e.sbase+int(in.A) : e.sbase+int(in.A)+int(in.B)])
 	case pcode.OpSFit:
-		e.setStr(in.A, e.fit(e.str(in.B), in.K, int(in.C), e.stringName(in.A)))
+		e.fitCell(in.A, e.str(in.B), in.K, int(in.C))
 	case pcode.OpSFitV:
-		e.setStr(in.A, e.fit(e.str(in.B), geti(w, in.C), 21, e.stringName(in.A)))
+		e.fitCell(in.A, e.str(in.B), geti(w, in.C), 21)
 	case pcode.OpSEq:
 		seti(w, in.A, bit(e.str(in.B) == e.str(in.C)))
 	case pcode.OpSNe:
@@ -159,7 +155,7 @@ func (e *env) slow(in *pcode.Instr) bool {
 	case pcode.OpRandomDecl:
 		e.declareRandom(in)
 	case pcode.OpRandomS:
-		e.setStr(in.A, e.m.program.Random[in.K].Strings[e.pick(in.K)])
+		e.drawString(in)
 
 	default:
 		return e.statement(in)
@@ -197,6 +193,8 @@ func (e *env) statement(in *pcode.Instr) bool {
 		return e.loopTop(in)
 	case pcode.OpLoopEvery:
 		e.loopEvery(in)
+	case pcode.OpLoopWait:
+		return e.loopWait(in) && e.next()
 	case pcode.OpLoopNext:
 		return e.loopNext(in) && e.next()
 	case pcode.OpLoopDrain:

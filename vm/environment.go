@@ -200,6 +200,15 @@ func (e *env) fit(s string, max int64, message int, name string) string {
 	return s[:cut]
 }
 
+// fitCell puts a string into a cell, cut to max bytes. Only a cut needs the name
+// of the variable.
+func (e *env) fitCell(cell uint16, s string, max int64, message int) {
+	if max >= 0 && int64(len(s)) > max {
+		s = e.fit(s, max, message, e.stringName(cell))
+	}
+	e.setStr(cell, s)
+}
+
 // place is where the instruction at work comes from.
 func (e *env) place() diag.Place { return e.placeAt(e.code, e.at) }
 

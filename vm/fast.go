@@ -212,7 +212,8 @@ func (e *env) fast() outcome {
 		case pcode.OpCall:
 			callee := e.codes[in.K]
 			base, strings := e.base+int(in.A), e.sbase+int(in.B)
-			if base+callee.cells > len(e.cells) || strings+callee.strings > len(e.strings) || e.depth == len(e.frames) {
+			if base+callee.cells > len(e.cells) || strings+callee.strings > len(e.strings) || e.depth == len(e.frames) ||
+				atomic.LoadUint32(e.stopWord) != 0 {
 				e.at, e.w = at, w
 				return slow
 			}

@@ -27,7 +27,7 @@ type Machine struct {
 	maxFrames int
 	codes     []*code
 	shared    []*sharedVar
-	weights   []rng.Weights
+	weights   []*rng.Weights // nil until the array is declared
 	out       *output
 
 	start     int64        // instant the machine began
@@ -40,7 +40,6 @@ type Machine struct {
 	results         *database
 	opened          []*database // all, to be closed
 	sqls            []*statement
-	sqlMu           sync.Mutex
 
 	stopWord    uint32 // not 0: threads must look at why
 	interrupted atomic.Bool
@@ -60,6 +59,7 @@ func New(state State, options Options) *Machine {
 	if m.maxFrames == 0 {
 		m.maxFrames = DefaultMaxFrames
 	}
+	m.ctx, m.cancel = context.WithCancel(context.Background())
 	m.out = newOutput(state.Stdout, options.Interactive)
 	m.start = state.Clock.Now()
 	m.zero.Store(m.start)
@@ -78,11 +78,12 @@ type Result struct {
 	Refused bool
 }
 
-// Run executes a program from its first stretch to its last.
+// Run executes a program from its first stretch to its last. When ctx is done the
+// program is interrupted.
 func (m *Machine) Run(ctx context.Context, program *pcode.Program) (Result, error) {
 	m.program = program
-	m.ctx, m.cancel = context.WithCancel(ctx)
 	defer m.cancel()
+	defer context.AfterFunc(ctx, m.Interrupt)()
 	defer m.closeDatabases()
 	m.link()
 	e := m.newEnv(0, m.state.Random)
@@ -172,9 +173,11 @@ func (m *Machine) link() {
 		v.value.Null = s.Type != pcode.TypeString
 		m.shared = append(m.shared, v)
 	}
-	m.weights = append(m.weights, make([]rng.Weights, len(m.program.Random)-len(m.weights))...)
+	m.weights = append(m.weights, make([]*rng.Weights, len(m.program.Random)-len(m.weights))...)
 	m.databases = append(m.databases, make([]*database, len(m.program.Databases)-len(m.databases))...)
-	m.sqls = append(m.sqls, make([]*statement, len(m.program.SQL)-len(m.sqls))...)
+	for _, q := range m.program.SQL[len(m.sqls):] {
+		m.sqls = append(m.sqls, newStatement(q))
+	}
 }
 
 // initialise gives main variables from number known on their first values.
@@ -218,7 +221,8 @@ func (e *env) predefine() {
 	}
 }
 
-func (m *Machine) setWeights(array int, w rng.Weights) { m.weights[array] = w }
+// elapsed is the present instant in nanoseconds since time zero.
+func (m *Machine) elapsed() int64 { return m.state.Clock.Now() - m.zero.Load() }
 
 // seconds is an instant as runseconds() shows it.
 func (m *Machine) seconds(at int64) float64 { return float64(at-m.zero.Load()) / 1e9 }
@@ -238,9 +242,7 @@ func (m *Machine) stopAll() {
 	m.stopOnce.Do(func() {
 		atomic.StoreUint32(&m.stopWord, 1)
 		close(m.stopped)
-		if m.cancel != nil {
-			m.cancel()
-		}
+		m.cancel()
 	})
 }
 

@@ -24,7 +24,7 @@ func (e *env) procEnter(in *pcode.Instr) bool {
 	now := e.m.state.Clock.Now()
 	call := measuredCall{timed: int(in.K), only: fn.Timing == pcode.TimingOnly, entry: now, planned: now, granted: now, errors: e.sql.errors}
 	if e.loop.active && e.loop.fresh && e.loop.queueing && !e.m.options.Behaviour.NoQueueTiming && len(e.measured) == 0 {
-		call.planned = min(e.m.zero.Load()+int64(e.loop.arrival*1e9), now)
+		call.planned = min(e.m.zero.Load()+nanos(e.loop.arrival), now)
 	}
 	if len(e.measured) == 0 {
 		e.loop.fresh = false

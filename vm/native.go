@@ -91,7 +91,7 @@ func (e *env) declareRandom(in *pcode.Instr) {
 		e.report(30, a.Name)
 		w, _ = rng.NewWeights(equal(len(weights)))
 	}
-	e.m.setWeights(int(in.K), w)
+	e.m.weights[in.K] = &w
 }
 
 // equal are weights that make every element as likely as the others.
@@ -103,13 +103,31 @@ func equal(n int) []float64 {
 	return w
 }
 
-// pick draws an element of a random array.
-func (e *env) pick(array int64) int {
-	return e.m.weights[array].Pick(e.random)
+// pick draws an element of a random array; false when its declaration was not
+// executed yet, which a call of a procedure further below can bring about.
+func (e *env) pick(array int64) (int, bool) {
+	w := e.m.weights[array]
+	if w == nil {
+		e.report(17, e.m.program.Random[array].Name)
+		return 0, false
+	}
+	return w.Pick(e.random), true
+}
+
+// drawString draws from a random string array.
+func (e *env) drawString(in *pcode.Instr) {
+	text := ""
+	if i, ok := e.pick(in.K); ok {
+		text = e.m.program.Random[in.K].Strings[i]
+	}
+	e.setStr(in.A, text)
 }
 
 // callRandom draws a procedure and calls it.
 func (e *env) callRandom(in *pcode.Instr) bool {
-	a := e.m.program.Random[in.K]
-	return e.slowCall(in, e.codes[a.Procedures[e.pick(in.K)]])
+	i, ok := e.pick(in.K)
+	if !ok {
+		return e.next()
+	}
+	return e.slowCall(in, e.codes[e.m.program.Random[in.K].Procedures[i]])
 }

@@ -14,16 +14,7 @@ import (
 )
 
 // sql is SQL text number k, ready to execute.
-func (m *Machine) sql(k int64) *statement {
-	m.sqlMu.Lock()
-	defer m.sqlMu.Unlock()
-	s := m.sqls[k]
-	if s == nil {
-		s = newStatement(m.program.SQL[k])
-		m.sqls[k] = s
-	}
-	return s
-}
+func (m *Machine) sql(k int64) *statement { return m.sqls[k] }
 
 // newStatement resolves the placeholders of a text; result columns need the
 // server and are resolved at the first execution.

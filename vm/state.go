@@ -34,6 +34,8 @@ type State struct {
 	Observer Observer
 	// Trace is given each thread's random stream when decisions are logged.
 	Trace func(thread int, s *rng.Stream)
+	// Connected is told of each database that was opened; nil when nobody wants to know.
+	Connected func(DatabaseInfo)
 	// PublicDirectory is where access() looks with mode u.
 	PublicDirectory string
 }

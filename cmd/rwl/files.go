@@ -17,7 +17,7 @@ func (w *world) readInputs(log *diag.Log, names []string) ([]parse.Input, bool) 
 	for _, name := range names {
 		text, err := w.readFile(name)
 		if err != nil {
-			log.Report(diag.New(1, diag.Place{}, name, fileReason(err)).WithHint(similarFile(name)))
+			log.Report(diag.New(1, diag.Place{}, name, fileReason(err)).WithHint(similarName(name)))
 			ok = false
 			continue
 		}
@@ -36,8 +36,17 @@ func fileReason(err error) string {
 	return err.Error()
 }
 
-// similarFile is a hint at a file of nearly that name.
-func similarFile(name string) string {
+// similarName is a hint at a subcommand or file of nearly that name.
+func similarName(name string) string {
+	if !strings.Contains(name, ".") {
+		var names []string
+		for _, c := range commands {
+			names = append(names, c.name)
+		}
+		if hint := diag.DidYouMean(name, names); hint != "" {
+			return hint
+		}
+	}
 	entries, err := os.ReadDir(filepath.Dir(name))
 	if err != nil {
 		return ""

@@ -29,6 +29,7 @@ type observer struct {
 	line      *progress.Line
 	decisions *decisions
 	cleanups  []func()
+	about     *repository.RunInfo // made by info
 }
 
 func newObserver(j *job, seed string) *observer {
@@ -136,8 +137,11 @@ func (o *observer) address() string {
 	return o.j.w.repositoryAddress(o.j.opt.repository)
 }
 
-// info is what is known of the run when it begins.
+// info is what is known of the run when it begins. It is made once, so that the summary tells what is saved.
 func (o *observer) info() repository.RunInfo {
+	if o.about != nil {
+		return *o.about
+	}
 	j := o.j
 	var text strings.Builder
 	names := make([]string, len(j.inputs))
@@ -154,11 +158,12 @@ func (o *observer) info() repository.RunInfo {
 		comment = comment[:maxComment]
 		j.log.Report(diag.New(165, diag.Place{}, maxComment))
 	}
-	return repository.RunInfo{
+	o.about = &repository.RunInfo{
 		ProcNo: int(j.processNumber()), Key: key, Comment: comment, CommonStart: j.started(), Host: j.w.hostname, PID: j.w.pid,
 		Program: strings.Join(names, " "), ProgramText: j.log.Clean(text.String()), Arguments: j.log.Clean(strings.Join(j.args, " ")),
 		Seed: o.seed, Version: versionText(), GoVersion: runtime.Version(), CPUs: runtime.NumCPU(),
 	}
+	return *o.about
 }
 
 // maxComment is the width of the column komment.
@@ -201,11 +206,11 @@ func (o *observer) finish(r vm.Result) {
 	}
 	if len(o.phases) > 0 && !o.j.opt.quiet {
 		report := &summary.Report{
-			Program: o.info().Program, Key: o.j.opt.key, Comment: o.j.opt.comment, State: state, Started: o.j.started(), Seed: o.seed,
+			Program: o.info().Program, Key: o.info().Key, Comment: o.info().Comment, State: state, Started: o.j.started(), Seed: o.seed,
 			Database: o.database, Phases: o.phases, SavedIn: saved, Spool: o.spool,
 		}
 		if o.writer != nil {
-			report.RunNumber = o.writer.RunNumber()
+			report.RunNumber, report.Started = o.writer.RunNumber(), o.writer.Started()
 		}
 		width, _ := o.j.w.terminal(o.j.w.stderr)
 		summary.Render(o.j.stderr, report, width)

@@ -94,6 +94,9 @@ func newJob(w *world, args []string) (*job, int) {
 	if j.opt.verbose {
 		return nil, versionCommand(w, nil, nil)
 	}
+	if !j.sane() {
+		return nil, j.log.ExitBits() | exitFault
+	}
 	names := j.split(flags.Args())
 	if len(names) == 0 && len(j.opt.code) == 0 {
 		overview(w.stderr)
@@ -112,6 +115,28 @@ func newJob(w *world, args []string) (*job, int) {
 	}
 	j.inputs = append(j.inputs, inputs...)
 	return j, 0
+}
+
+// sane checks the values of options.
+func (j *job) sane() bool {
+	ok := true
+	if _, valid := seconds(j.opt.clockStart); j.opt.clockStart != "" && !valid {
+		j.log.Report(diag.New(414, diag.Place{}, j.opt.clockStart, "--clockstart", "a number of seconds"))
+		ok = false
+	}
+	if p := j.opt.progress; p != "auto" && p != "on" && p != "off" {
+		j.log.Report(diag.New(414, diag.Place{}, p, "--progress", "auto, on or off"))
+		ok = false
+	}
+	for _, o := range []struct {
+		value int
+		name  string
+	}{{j.opt.ignored.code, "-C"}, {j.opt.ignored.names, "-I"}, {j.opt.ignored.locals, "-L"}} {
+		if o.value != 0 {
+			j.log.Report(diag.New(427, diag.Place{}, o.name, "there are no tables of fixed size"))
+		}
+	}
+	return ok
 }
 
 // firstFile is the first word that names a program.

@@ -3,11 +3,15 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"os"
 	"os/exec"
 	"strings"
 	"syscall"
 	"time"
 
+	"rwl/cmd/internal/summary"
 	"rwl/lang/diag"
 	"rwl/sqlrt"
 	"rwl/sqlrt/postgres"
@@ -39,6 +43,12 @@ func (j *job) surroundings() (vm.State, vm.Options, *observer, error) {
 		Process: j.processNumber(), Random: root, Drivers: drivers{&sqlite.Driver{}},
 		Shell: j.shell, CPU: processorTime, Abort: j.w.exit, Observer: o,
 	}
+	if j.opt.banner {
+		fmt.Fprintf(j.stderr, "rwl %s\n", versionText())
+		state.Connected = func(d vm.DatabaseInfo) {
+			fmt.Fprintf(j.stderr, "connected %s to: %s\n", d.Name, summary.Database(d.Kind, d.Release, d.Connect))
+		}
+	}
 	if j.opt.decisions != "" {
 		d, err := newDecisions(j.opt.decisions)
 		if err != nil {
@@ -52,7 +62,7 @@ func (j *job) surroundings() (vm.State, vm.Options, *observer, error) {
 		ClockStart: j.process.clockStart, ErrorRows: j.process.errorRows, Behaviour: j.process.behaviour,
 	}
 	_, opt.Interactive = j.w.terminal(j.w.stdout)
-	if d, ok := seconds(j.opt.clockStart); ok && j.opt.clockStart != "" {
+	if d, ok := seconds(j.opt.clockStart); ok {
 		opt.ClockStart = &d
 	}
 	if j.opt.errorStatistics {
@@ -146,8 +156,7 @@ func (j *job) shell(ctx context.Context, command string, output *[]byte) (int, e
 	c.Stdin, c.Stdout, c.Stderr = j.w.stdin, j.w.stdout, j.w.stderr
 	var err error
 	if output != nil {
-		c.Stdout = nil
-		*output, err = c.Output()
+		*output, err = outputOf(ctx, c)
 	} else {
 		err = c.Run()
 	}
@@ -156,6 +165,25 @@ func (j *job) shell(ctx context.Context, command string, output *[]byte) (int, e
 		return max(exit.ExitCode(), 0), nil
 	}
 	return 0, err
+}
+
+// outputOf runs a command and returns what it wrote to standard output. When
+// ctx ends it does not wait for a child of the command that holds the output open.
+func outputOf(ctx context.Context, c *exec.Cmd) ([]byte, error) {
+	out, in, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer out.Close()
+	defer context.AfterFunc(ctx, func() { out.Close() })()
+	c.Stdout = in
+	err = c.Start()
+	in.Close()
+	if err != nil {
+		return nil, err
+	}
+	text, _ := io.ReadAll(out) // up to the end, or as far as it came
+	return text, c.Wait()
 }
 
 // processorTime is the CPU time of the process.

@@ -15,6 +15,8 @@ func (c *Checker) at(a *ast.At) {
 	if a.Default {
 		if c.routine == nil && !c.inBlock {
 			c.fault(118, a.Pos)
+		} else {
+			c.usesSQL()
 		}
 		return
 	}

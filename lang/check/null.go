@@ -20,7 +20,7 @@ func (c *Checker) nulls() {
 		}
 	}
 	for _, r := range c.info.Routines {
-		r.ResultMayBeNull = r.openEnd
+		r.ResultMayBeNull = r.openEnd || r.usesSQL // null when no session came
 	}
 	for changed := true; changed; {
 		changed = false

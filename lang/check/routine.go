@@ -271,9 +271,9 @@ func (c *Checker) threads(t *ast.Threads) {
 		c.fault(102, t.Count.Pos, l.Int)
 	}
 	c.at(t.At)
-	local, locals, scope, block, loops := c.local, c.locals, c.scope, c.block, c.loops
+	local, locals, scope, block, loops, control := c.local, c.locals, c.scope, c.block, c.loops, c.control
 	c.threadsBlock = t
-	c.local, c.locals, c.inBlock, c.loops = map[string]*Symbol{}, nil, true, 0
+	c.local, c.locals, c.inBlock, c.loops, c.control = map[string]*Symbol{}, nil, true, 0, 0
 	c.scope = &pcode.Scope{Parent: c.fileScope(), Vars: map[string]*pcode.Variable{}}
 	c.info.Scopes[t] = c.scope
 	c.block = len(c.blocks)
@@ -281,6 +281,6 @@ func (c *Checker) threads(t *ast.Threads) {
 	c.statements(t.Body)
 	c.blocks[c.block] = false
 	c.info.Locals[t] = c.locals
-	c.local, c.locals, c.scope, c.block, c.loops, c.inBlock = local, locals, scope, block, loops, false
+	c.local, c.locals, c.scope, c.block, c.loops, c.control, c.inBlock = local, locals, scope, block, loops, control, false
 	c.end(t.End, "threads")
 }

@@ -151,7 +151,7 @@ func (c *Checker) bindVariable(b *ast.Bind, scalars []pcode.Type) {
 func (c *Checker) array(a *ast.ArraySpec, source string) {
 	c.value(a.Size.Expr)
 	text, err := sqltext.Analyse(source)
-	if a.Copy || a.Define || err == nil && text.Kind != sqltext.Query {
+	if a.Copy || a.Define || err == nil && (!text.Rows || text.Kind == sqltext.DML) {
 		c.later(a.Pos, "'array' of this kind")
 		return
 	}

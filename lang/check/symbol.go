@@ -65,6 +65,14 @@ type Routine struct {
 // Name is the routine's name.
 func (r *Routine) Name() string { return r.Symbol.Name }
 
+// Position is where its declaration begins.
+func (r *Routine) Position() ast.Pos {
+	if r.Function != nil {
+		return r.Function.Pos
+	}
+	return r.Procedure.Pos
+}
+
 // Body is the list of its statements.
 func (r *Routine) Body() []ast.Statement {
 	if r.Function != nil {

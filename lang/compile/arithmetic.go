@@ -196,7 +196,8 @@ func (b *builder) logic(e *ast.Binary) operand {
 	}
 	right := b.truthNumber(b.expr(e.R, -1))
 	b.bool(right, r.cell)
-	if flag := b.join(leftFlag, right.flag); flag >= 0 {
+	// A text operand is read with a flag also where the text cannot be null.
+	if flag := b.join(leftFlag, right.flag); flag >= 0 && r.flag >= 0 {
 		b.emit(pcode.OpMove, r.flag, flag, 0, 0)
 	}
 	b.land(done)

@@ -33,8 +33,9 @@ type cleanup struct {
 	jumps  []int // jumps of break to the end
 }
 
-func (c *Compiler) newBuilder(fn *pcode.Function) *builder {
-	b := &builder{Compiler: c, fn: fn}
+// newBuilder begins the code of a function that stands at a place of the text.
+func (c *Compiler) newBuilder(fn *pcode.Function, at ast.Pos) *builder {
+	b := &builder{Compiler: c, fn: fn, at: at}
 	if fn.Kind == pcode.KindMain || fn.Kind == pcode.KindBlock {
 		b.cells, b.strings = c.prog.GlobalCells, c.prog.GlobalStrings
 		b.grow()

@@ -71,7 +71,11 @@ func (c *Compiler) Stretch(s *ast.Stretch, info *check.Info, faults *diag.Faults
 	main := &pcode.Function{Name: "main", Kind: pcode.KindMain, Timed: -1}
 	entry := len(c.prog.Functions)
 	c.prog.Functions = append(c.prog.Functions, main)
-	b := c.newBuilder(main)
+	var first ast.Pos
+	if len(s.Elements) > 0 {
+		first = s.Elements[0].Position()
+	}
+	b := c.newBuilder(main, first)
 	for _, e := range s.Elements {
 		b.element(e)
 	}

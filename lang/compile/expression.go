@@ -190,11 +190,10 @@ func (b *builder) copyOf(o operand) operand {
 // callsRoutine tells whether evaluating e can change main variables.
 func (b *builder) callsRoutine(e ast.Expr) bool {
 	switch e := e.(type) {
+	case *ast.Name:
+		return b.routineOrBuiltin(e)
 	case *ast.Call:
-		if callee := b.info.Callees[e]; callee != nil && (callee.Kind == check.CallRoutine || callee.Kind == check.CallBuiltin) {
-			return true
-		}
-		return b.anyCalls(e.Args...)
+		return b.routineOrBuiltin(e) || b.anyCalls(e.Args...)
 	case *ast.Unary:
 		return b.callsRoutine(e.X)
 	case *ast.Binary:
@@ -209,6 +208,11 @@ func (b *builder) callsRoutine(e ast.Expr) bool {
 		return b.anyCalls(e.Items...)
 	}
 	return false
+}
+
+func (b *builder) routineOrBuiltin(e ast.Expr) bool {
+	callee := b.info.Callees[e]
+	return callee != nil && (callee.Kind == check.CallRoutine || callee.Kind == check.CallBuiltin)
 }
 
 func (b *builder) anyCalls(list ...ast.Expr) bool {

@@ -118,7 +118,7 @@ func (b *builder) controlLoop(s *ast.For) {
 		option[o.Word] = o
 	}
 	every := option["every"]
-	loop := &pcode.Loop{Place: b.place(s.Pos), HasStart: option["start"] != nil, HasStop: option["stop"] != nil, Timed: b.backlogName(s)}
+	loop := &pcode.Loop{Place: b.place(s.Pos), HasStart: option["start"] != nil, HasStop: option["stop"] != nil, Timed: -1}
 	if every != nil {
 		loop.Every = true
 		loop.Queue = every.Queue == "queue" || every.Queue == "" && b.stretch.At(s.Pos).Queue
@@ -135,43 +135,67 @@ func (b *builder) controlLoop(s *ast.For) {
 	} else {
 		b.put(b.expr(option["count"].Value.Expr, -1), operand{pcode.TypeInteger, stop, -1})
 	}
+	last := b.lastGap(loop, every)
 	b.at = s.Pos
 	b.emit(pcode.OpLoopEnter, start, stop, 0, k)
 	top := b.here()
 	out := b.open(pcode.OpLoopTop, 0, 0, k)
 	if every != nil {
-		b.gap(pcode.OpLoopEvery, every, k)
+		b.gap(pcode.OpLoopEvery, every, k, last)
 	}
 	b.enterLoop(pcode.OpLoopExit, k)
 	b.statements(s.Body)
 	if w := option["wait"]; w != nil {
-		b.gap(pcode.OpWait, w, 0)
+		b.gap(pcode.OpLoopWait, w, k, nil)
 	}
 	b.at = s.Pos
 	b.emit(pcode.OpLoopNext, 0, 0, 0, k)
 	b.back(top)
 	b.land(out)
 	if loop.Queue && loop.HasStop {
-		b.drain(every, k)
+		loop.Timed = b.backlogName(s)
+		b.drain(every, k, last)
 	}
 	b.leaveLoop()
 	b.emit(pcode.OpLoopExit, 0, 0, 0, k)
 }
 
-// gap computes a number of seconds and hands it to an instruction.
-func (b *builder) gap(op pcode.Op, o *ast.LoopOption, k int64) {
+// lastGap is where the last gap is kept when the arrivals left in the backlog
+// are to be counted and the program's own functions make the gaps: what these do
+// besides must not be done for arrivals that never begin. Else it is nil.
+func (b *builder) lastGap(loop *pcode.Loop, every *ast.LoopOption) *operand {
+	if !loop.Queue || !loop.HasStop || !b.callsRoutine(every.Value.Expr) {
+		return nil
+	}
+	pair := b.newPair()
+	last := operand{pcode.TypeDouble, pair, pair + 1}
+	b.put(b.constDouble(0), last)
+	return &last
+}
+
+// gap computes a number of seconds and hands it to an instruction. keep, when
+// there is one, gets it too.
+func (b *builder) gap(op pcode.Op, o *ast.LoopOption, k int64, keep *operand) {
 	m := b.mark()
 	g := b.number(b.expr(o.Value.Expr, -1), pcode.TypeDouble)
+	if keep != nil {
+		b.put(g, *keep)
+	}
 	b.at = o.Pos
 	b.emit(op, g.cell, flagField(g.flag), 0, k)
 	b.release(m)
 }
 
 // drain counts the arrivals that were due before the stop and did not begin.
-func (b *builder) drain(every *ast.LoopOption, k int64) {
+func (b *builder) drain(every *ast.LoopOption, k int64, last *operand) {
 	m := b.mark()
 	top := b.here()
-	g := b.number(b.expr(every.Value.Expr, -1), pcode.TypeDouble)
+	var g operand
+	if last != nil {
+		g = *last
+	} else {
+		g = b.number(b.expr(every.Value.Expr, -1), pcode.TypeDouble)
+	}
 	b.at = every.Pos
 	out := b.open(pcode.OpLoopDrain, g.cell, flagField(g.flag), k)
 	b.back(top)

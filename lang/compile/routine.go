@@ -36,7 +36,7 @@ func formalCells(c *Compiler, r *check.Routine) {
 // routine compiles the body of a procedure or function.
 func (c *Compiler) routine(r *check.Routine) {
 	fn := c.prog.Functions[c.routines[r]]
-	b := c.newBuilder(fn)
+	b := c.newBuilder(fn, r.Position())
 	b.routine = r
 	b.cells, b.strings = firstFormal, firstStringFormal
 	for _, f := range r.Formals {
@@ -51,19 +51,14 @@ func (c *Compiler) routine(r *check.Routine) {
 		}
 	}
 	b.grow()
-	if r.Function != nil {
-		b.at = r.Function.Pos
-	} else {
-		b.at = r.Procedure.Pos
-	}
 	b.locals(r.Locals[len(r.Formals):])
 	b.fitFormals(r)
+	if r.Function != nil {
+		b.defaultResult(r)
+	}
 	failed := -1
 	if fn.Timing != pcode.TimingNone {
 		failed = b.open(pcode.OpProcEnter, 0, 0, int64(fn.Timed))
-	}
-	if r.Function != nil {
-		b.defaultResult(r)
 	}
 	b.statements(r.Body())
 	if fn.Timing != pcode.TimingNone {
@@ -86,7 +81,8 @@ func (b *builder) fitFormals(r *check.Routine) {
 	}
 }
 
-// defaultResult is what a function gives that ends without return: null.
+// defaultResult is what a function gives that ends without return, or gets no
+// session: null.
 func (b *builder) defaultResult(r *check.Routine) {
 	if r.Result == pcode.TypeString {
 		b.emit(pcode.OpSNull, 0, 0, 0, 0)

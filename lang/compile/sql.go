@@ -183,11 +183,10 @@ func (b *builder) thenFunction(p *ast.PoolSpec, sym *check.Symbol) int {
 	fn := &pcode.Function{Name: sym.Name, Kind: pcode.KindProcedure, Place: b.place(p.Then.Pos), Timed: -1}
 	n := len(b.prog.Functions)
 	b.prog.Functions = append(b.prog.Functions, fn)
-	t := b.newBuilder(fn)
+	t := b.newBuilder(fn, p.Then.Pos)
 	t.routine = &check.Routine{Symbol: sym}
 	t.cells, t.strings = firstFormal, firstStringFormal
 	t.grow()
-	t.at = p.Then.Pos
 	base, sbase := t.cells, t.strings
 	t.arguments(sym.Routine.Formals, nil, exprs(p.Then.Call.Args))
 	t.emit(pcode.OpCall, base, sbase, 0, int64(b.routines[sym.Routine]))
@@ -230,8 +229,7 @@ func (b *builder) threads(t *ast.Threads) int {
 	fn := &pcode.Function{Name: "threads", Kind: pcode.KindBlock, Place: b.place(t.Pos), Timed: -1}
 	n := len(b.prog.Functions)
 	b.prog.Functions = append(b.prog.Functions, fn)
-	body := b.newBuilder(fn)
-	body.at = t.Pos
+	body := b.newBuilder(fn, t.Pos)
 	body.locals(b.info.Locals[t])
 	failed := -1
 	if b.info.SQLUse[t] { // as a procedure with SQL, the block holds a session

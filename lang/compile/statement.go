@@ -40,6 +40,7 @@ func (b *builder) elementSession(e ast.Statement) (database int64, wanted bool) 
 	return -1, b.info.SQLUse[e]
 }
 
+// elementAt is the at clause of an element.
 func elementAt(e ast.Statement) *ast.At {
 	switch e := e.(type) {
 	case *ast.Named:
@@ -147,12 +148,15 @@ func (b *builder) named(s *ast.Named) {
 // within runs code with a session of the database of an at clause, unless it is
 // the one whose session the element of main has taken already.
 func (b *builder) within(at *ast.At, body func()) {
-	sym := b.info.Uses[at]
-	if at == nil || sym == nil || at == b.elementAt {
+	if at == nil || at == b.elementAt || at.Default && b.fn.Kind == pcode.KindMain {
 		body()
 		return
 	}
-	failed := b.open(pcode.OpAtEnter, 0, 0, int64(sym.Index))
+	database := int64(-1) // at default: that of the thread
+	if !at.Default {
+		database = int64(b.info.Uses[at].Index)
+	}
+	failed := b.open(pcode.OpAtEnter, 0, 0, database)
 	b.cleanups = append(b.cleanups, cleanup{op: pcode.OpAtLeave})
 	body()
 	b.cleanups = b.cleanups[:len(b.cleanups)-1]

@@ -172,6 +172,9 @@ func (b *builder) add(v *pcode.Variable, e ast.Expr, minus bool) {
 	if t == pcode.TypeString {
 		t = pcode.TypeInteger
 	}
+	if v.Shared < 0 && b.addConstant(v, e, t, minus) {
+		return
+	}
 	r := b.number(b.expr(e, -1), t)
 	ops := [2]pcode.Op{pcode.OpAddI, pcode.OpSubI}
 	if t == pcode.TypeDouble {
@@ -186,12 +189,33 @@ func (b *builder) add(v *pcode.Variable, e ast.Expr, minus bool) {
 		return
 	}
 	old := b.number(b.load(v), t)
-	sum := operand{t, b.newCell(), r.flag}
-	if b.direct(v) && t == v.Type {
-		sum.cell = v.Cell
-	}
+	sum := operand{t, b.sumCell(v, t), r.flag}
 	b.emit(op, sum.cell, old.cell, r.cell, 0)
 	b.store(v, sum)
+}
+
+// addConstant is add for an integer constant.
+func (b *builder) addConstant(v *pcode.Variable, e ast.Expr, t pcode.Type, minus bool) bool {
+	k, ok := fold(e)
+	if !ok || k.Null || k.Type != pcode.TypeInteger || t != pcode.TypeInteger {
+		return false
+	}
+	if minus {
+		k.Int = -k.Int
+	}
+	old := b.number(b.load(v), t)
+	sum := operand{t, b.sumCell(v, t), -1}
+	b.emit(pcode.OpAddIK, sum.cell, old.cell, 0, k.Int)
+	b.store(v, sum)
+	return true
+}
+
+// sumCell is where the sum of += is made: in the variable itself when it can.
+func (b *builder) sumCell(v *pcode.Variable, t pcode.Type) int {
+	if b.direct(v) && t == v.Type {
+		return v.Cell
+	}
+	return b.newCell()
 }
 
 // sharedAdd adds under the lock of a threads global variable.

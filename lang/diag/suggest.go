@@ -40,6 +40,8 @@ func DidYouMean(name string, candidates []string) string {
 
 func allowedSlips(length int) int {
 	switch {
+	case length <= 2: // one slip would change half of it
+		return 0
 	case length <= 4:
 		return 1
 	case length <= 8:

@@ -17,9 +17,9 @@ func TestSuggest(t *testing.T) {
 		"staticsonly":    "statisticsonly",
 		"sad":            "sed", // sid is as near
 		"xyz":            "",
-		"j":              "i",
+		"j":              "", // one slip is all of it
 		"jk":             "",
-		"":               "i",
+		"":               "",
 		"comit":          "commit",
 		"cat":            "",
 		"quarterly":      "",

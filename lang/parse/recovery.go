@@ -77,7 +77,8 @@ func words(text string) []string {
 // statementAround finds the simple statement that token number at is part of.
 func statementAround(tokens []lexer.Token, at int) (from, to int, ok bool) {
 	at = min(at, len(tokens)-1)
-	for from = at; from > 0 && !endsStatement(tokens[from-1]); from-- {
+	header := headerLength(tokens)
+	for from = at; from > header && !endsStatement(tokens[from-1]); from-- {
 	}
 	for to = at; to < len(tokens) && !isOp(tokens[to], ";") && (to == from || tokens[to].Type != ast.TokenSQL); to++ {
 	}
@@ -94,6 +95,41 @@ func statementAround(tokens []lexer.Token, at int) (from, to int, ok bool) {
 		}
 	}
 	return from, to, true
+}
+
+// headerLength is the number of tokens before the body of a procedure or
+// function, 0 of other elements. It stands even where 'is' is left out.
+func headerLength(tokens []lexer.Token) int {
+	n := 0
+	next := func(words ...string) bool {
+		for _, w := range words {
+			if n < len(tokens) && (isKeyword(tokens[n], w) || isOp(tokens[n], w)) {
+				n++
+				return true
+			}
+		}
+		return false
+	}
+	parentheses := func() {
+		if next("(") {
+			for n < len(tokens) && !next(")") {
+				n++
+			}
+		}
+	}
+	next("private")
+	if !next("procedure", "function") {
+		return 0
+	}
+	n++ // the name
+	parentheses()
+	if next("return") {
+		n++ // the type
+		parentheses()
+	}
+	next("statistics", "nostatistics", "statisticsonly")
+	next("is")
+	return min(n, len(tokens))
 }
 
 // endsStatement tells whether a statement can begin after the token.
@@ -170,14 +206,26 @@ func (l *Loader) explain(found lexer.Token, expect string, tokens []lexer.Token,
 		return diag.New(8, place, describe(found))
 	}
 	m := diag.New(278, place, describe(found), readable(expect))
-	if found.Type == ast.TokenIdent && at > 0 && !endsStatement(tokens[at-1]) {
-		m.Hint = "is ';' or an operator missing before it?"
-	} else if found.Type == ast.TokenIdent {
-		m.Hint = diag.DidYouMean(found.Value, statementWords)
-	} else if prev := max(at-1, 0); tokens[prev].Type == ast.TokenIdent {
-		m.Hint = diag.DidYouMean(tokens[prev].Value, statementWords)
-	}
+	m.Hint = l.hint(found, tokens, at)
 	return m
+}
+
+// hint guesses what went wrong: a misspelt word, here or just before, or a
+// missing semicolon.
+func (l *Loader) hint(found lexer.Token, tokens []lexer.Token, at int) string {
+	first := at == 0 || endsStatement(tokens[at-1])
+	if first {
+		return diag.DidYouMean(found.Value, statementWords)
+	}
+	if prev := tokens[at-1]; prev.Type == ast.TokenIdent && (at == 1 || endsStatement(tokens[at-2])) {
+		if hint := diag.DidYouMean(prev.Value, statementWords); hint != "" {
+			return hint
+		}
+	}
+	if found.Type == ast.TokenIdent {
+		return "is ';' or an operator missing before it?"
+	}
+	return ""
 }
 
 // beginsStatement are words that only begin statements or close compounds.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -169,8 +170,19 @@ func (t *target) refused(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return &sqlrt.Error{SQLState: "57014", Message: "interrupted while connecting", Cause: context.Cause(ctx)}
 	}
-	text := strings.Join(strings.Fields(err.Error()), " ")
-	return &sqlrt.Error{SQLState: "08001", Message: t.blot(text)}
+	return &sqlrt.Error{SQLState: "08001", Message: t.blot(attempts(err.Error()))}
+}
+
+// attempts makes one line of an error that has a line per address and kind of
+// encryption tried; lines that say the same stand once.
+func attempts(text string) string {
+	var lines []string
+	for _, l := range strings.Split(text, "\n") {
+		if l = strings.TrimSpace(l); l != "" && !slices.Contains(lines, l) {
+			lines = append(lines, l)
+		}
+	}
+	return strings.Join(lines, " ")
 }
 
 // blot takes the password out of a text that may quote the settings.

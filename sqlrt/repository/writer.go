@@ -67,6 +67,15 @@ func (w *Writer) RunNumber() int64 {
 	return w.info.RunNumber
 }
 
+// Started returns when the run began, as it is stored.
+func (w *Writer) Started() time.Time {
+	t, err := instant(w.started)
+	if err != nil {
+		panic(err) // stamp made it
+	}
+	return t
+}
+
 // Err returns why the repository could not be used, nil when it could. What it says was given to Saving.Trouble too.
 func (w *Writer) Err() error {
 	w.mu.Lock()

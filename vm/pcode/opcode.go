@@ -151,6 +151,7 @@ const (
 	OpLoopEnter // a: start cell, b: stop or count cell; waits for the start
 	OpLoopTop   // jump c instructions ahead when done; sets loopnumber
 	OpLoopEvery // a: the gap in seconds; plans the next arrival
+	OpLoopWait  // sleep a seconds, flag b, but not beyond the stop
 	OpLoopNext  // sleeps until the next arrival; loopnumber += 1
 	OpLoopDrain // a: the gap; counts one arrival left in the backlog, jump c ahead when none
 	OpLoopExit
@@ -267,7 +268,7 @@ var ops = [opCount]opInfo{
 	OpWait: {"wait", rd, fl, none, none}, OpExit: {"exit", rd, fl, none, none}, OpAbort: {name: "abort"}, OpShift: {name: "shift"}, OpGetrusage: {name: "getrusage"},
 	OpNoStats: {name: "nostats"}, OpDump: {"dump", none, none, none, imm}, OpMessage: {"message", imm, none, none, none},
 	OpLoopEnter: {"loopenter", fl, rd, none, lop}, OpLoopTop: {"looptop", none, none, jmp, lop}, OpLoopEvery: {"loopevery", rd, fl, none, lop},
-	OpLoopNext: {"loopnext", none, none, none, lop}, OpLoopDrain: {"loopdrain", rd, fl, jmp, lop}, OpLoopExit: {"loopexit", none, none, none, lop},
+	OpLoopWait: {"loopwait", rd, fl, none, lop}, OpLoopNext: {"loopnext", none, none, none, lop}, OpLoopDrain: {"loopdrain", rd, fl, jmp, lop}, OpLoopExit: {"loopexit", none, none, none, lop},
 	OpDatabase: {"database", none, none, none, db}, OpSQLText: {"sqltext", sr, none, none, sql}, OpSQLExec: {"sqlexec", none, none, none, sql},
 	OpCursorOpen: {"curopen", none, none, jmp, sql}, OpCursorNext: {"curnext", none, none, jmp, sql}, OpCursorClose: {name: "curclose"},
 	OpCommit: {name: "commit"}, OpRollback: {name: "rollback"}, OpPing: {name: "ping"},

@@ -70,6 +70,10 @@ func (v *verifier) instruction(i int) error {
 		return v.inside(int(in.A)+int(in.B), v.f.Strings)
 	case OpCall, OpCallRandom:
 		return v.callBase(in)
+	case OpProcEnter:
+		return v.within(in.K, len(v.p.Timed), -1)
+	case OpDump:
+		return v.within(in.K, len(v.p.Dumps), 0)
 	}
 	return nil
 }

@@ -1,0 +1,82 @@
+package endtoend
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"rwl/tests/pgtest"
+)
+
+// lost are the SQLSTATEs of a server that dies, is away, or comes back.
+const lost = `(substr(sqlstate, 1, 2) = '08' or sqlstate in ('57P01', '57P02', '57P03'))`
+
+// The server dies in the middle of three runs and comes back: those that work
+// on it reconnect and go on, and end on time; the one that is only measured into
+// it keeps its data in a file.
+func TestServerDies(t *testing.T) {
+	server := pgtest.StartPrivate(t)
+	load := []string{"--seconds=6", "--rate=200", "--workers=8", "--customers=100", "--items=100", "--progress=on"}
+
+	dedicated := dying(t, server, append(load, orders(t))...)
+	pooled := dying(t, server, append(load, orders(t), "-X", "4")...)
+	embedded := newUser(t)
+	measured := embedded.start(append(load, orders(t), "--repository", server.NewDatabase(t))...)
+
+	for _, p := range []*process{dedicated.process, pooled.process, measured} {
+		p.await(" 1 s ")
+	}
+	server.Kill()
+	time.Sleep(500 * time.Millisecond)
+	if err := server.Restart(); err != nil {
+		t.Fatal(err)
+	}
+	killed := time.Now()
+	t.Run("dedicated sessions", func(t *testing.T) { dedicated.recovered(t) })
+	t.Run("a pool", func(t *testing.T) { pooled.recovered(t) })
+	t.Run("the repository", func(t *testing.T) {
+		keptInFile(t, embedded, measured.wait().exited(0))
+	})
+	if d := time.Since(killed); d > 20*time.Second {
+		t.Errorf("the runs ended only %v after the server came back", d)
+	}
+}
+
+// outage is a run whose server dies.
+type outage struct {
+	*process
+	shop *database
+	repo *database
+}
+
+func dying(t *testing.T, server *pgtest.Server, args ...string) *outage {
+	u := newUser(t)
+	shop := server.NewDatabase(t)
+	return &outage{
+		process: u.start(append(args, "-l", shop)...),
+		shop:    openDatabase(t, "postgres", shop), repo: openDatabase(t, "sqlite", "sqlite:"+u.repository()),
+	}
+}
+
+// recovered checks what a run made of the outage.
+func (x *outage) recovered(t *testing.T) {
+	x.process.t, x.shop.t, x.repo.t = t, t, t
+	o := x.wait().exited(8).said("run 1: finished", "duration    6.", "errors  SQLSTATE")
+	x.repo.conserved(1)
+	if n := x.repo.number(`select sum(count) from rwl_error where ` + lost); n == 0 {
+		t.Errorf("no errors of a lost server are counted: %s", o)
+	}
+	x.repo.none("errors of another kind", `select sqlstate, vname, text, sum(count) from rwl_error where not `+lost+` group by 1, 2, 3`)
+	if n := x.repo.number(`select sum(completed) from rwl_second where second >= 6`); n < 50 {
+		t.Errorf("only %d calls completed in the last second: %s", n, o)
+	}
+	if lines := strings.Count(o.stderr, "\n"); lines > 400 {
+		t.Errorf("%d lines were printed", lines)
+	}
+	// Of a commit under way when the server died nobody knows what became of it.
+	consistent(x.shop)
+	made, rows := x.repo.completed(1, "new_order"), x.shop.number(`select count(*) from orders`)
+	if made == 0 || rows < made || rows > made+8 {
+		t.Errorf("%d calls of new_order completed, and there are %d orders", made, rows)
+	}
+}
