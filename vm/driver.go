@@ -85,11 +85,9 @@ func (e *env) slow(in *pcode.Instr) bool {
 	case pcode.OpModF:
 		e.modulo(in)
 	case pcode.OpNullCond:
-		if geti(w, in.A) != 0 {
-			e.report(64)
-			e.at = step(e.at, in.K)
-			return true
-		}
+		e.report(64)
+		e.at = step(e.at, in.K)
+		return true
 
 	case pcode.OpSConst:
 		e.setStr(in.A, e.m.program.Strings[in.K])

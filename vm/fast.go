@@ -179,34 +179,39 @@ func (e *env) fast() outcome {
 				continue
 			}
 		case pcode.OpJumpEqIK:
-			if geti(w, in.A) == small(in) {
+			if geti(w, in.A) == in.Small() {
 				at = step(at, in.K)
 				continue
 			}
 		case pcode.OpJumpNeIK:
-			if geti(w, in.A) != small(in) {
+			if geti(w, in.A) != in.Small() {
 				at = step(at, in.K)
 				continue
 			}
 		case pcode.OpJumpLtIK:
-			if geti(w, in.A) < small(in) {
+			if geti(w, in.A) < in.Small() {
 				at = step(at, in.K)
 				continue
 			}
 		case pcode.OpJumpLeIK:
-			if geti(w, in.A) <= small(in) {
+			if geti(w, in.A) <= in.Small() {
 				at = step(at, in.K)
 				continue
 			}
 		case pcode.OpJumpGtIK:
-			if geti(w, in.A) > small(in) {
+			if geti(w, in.A) > in.Small() {
 				at = step(at, in.K)
 				continue
 			}
 		case pcode.OpJumpGeIK:
-			if geti(w, in.A) >= small(in) {
+			if geti(w, in.A) >= in.Small() {
 				at = step(at, in.K)
 				continue
+			}
+		case pcode.OpNullCond:
+			if geti(w, in.A) != 0 {
+				e.at, e.w = at, w
+				return slow
 			}
 
 		case pcode.OpCall:
@@ -246,11 +251,6 @@ func bit(b bool) int64 {
 		return 1
 	}
 	return 0
-}
-
-// small is the 32-bit constant that compare-and-jump carries in b and c.
-func small(in *pcode.Instr) int64 {
-	return int64(int32(uint32(in.B) | uint32(in.C)<<16))
 }
 
 // truncate cuts a double to an integer; what does not fit becomes the nearest

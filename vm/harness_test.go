@@ -3,6 +3,7 @@ package vm_test
 import (
 	"bytes"
 	"context"
+	"math"
 	"strings"
 	"sync"
 	"testing"
@@ -113,7 +114,7 @@ func run(t testing.TB, source string, s setting) *outcome {
 		jumping = newJumpingClock()
 		s.clock = jumping
 	}
-	s.natives = append(s.natives, jumping.signoff())
+	s.natives = append(s.natives, jumping.signoff(), milliseconds)
 	unit := compile(t, source, &s)
 	o := &outcome{program: unit.Program}
 	var messages bytes.Buffer
@@ -195,6 +196,11 @@ func (o *observer) Interval(iv *measure.Interval) {
 	o.mu.Unlock()
 }
 
+// milliseconds is the function ms() of test programs: time since time zero.
+var milliseconds = &pcode.Native{Name: "ms", Result: pcode.TypeInteger, Fn: func(call *pcode.Call) {
+	call.SetInt(int64(math.Round(call.Host.Now() * 1e3)))
+}}
+
 // jumpingClock is a virtual clock on which main, or during a run its threads
 // and the collector, are the only ones who sleep: time jumps when all of them
 // do. A thread that ends before others must call signoff() first.
@@ -251,4 +257,17 @@ func (c *jumpingClock) signoff() *pcode.Native {
 		c.mu.Unlock()
 		c.Done()
 	}}
+}
+
+// standingClock is a virtual clock that stands still. When n goroutines sleep
+// on it, it calls what it was given.
+type standingClock struct{ *clock.Virtual }
+
+func newStandingClock(asleep func(), n int) standingClock {
+	c := standingClock{clock.NewVirtual(time.Unix(1e9, 0))}
+	go func() { // ends with the call
+		c.AwaitSleepers(n)
+		asleep()
+	}()
+	return c
 }

@@ -26,7 +26,7 @@ func (e *env) procEnter(in *pcode.Instr) bool {
 	if e.loop.active && e.loop.fresh && e.loop.queueing && !e.m.options.Behaviour.NoQueueTiming && len(e.measured) == 0 {
 		call.planned = min(e.m.zero.Load()+nanos(e.loop.arrival), now)
 	}
-	if len(e.measured) == 0 {
+	if len(e.measured) == 0 && call.timed >= 0 {
 		e.loop.fresh = false
 	}
 	if !call.only {
@@ -47,7 +47,9 @@ func (e *env) procEnter(in *pcode.Instr) bool {
 // noSession handles a call that got no session: what the pool's then says, or
 // the call counts as failed. The procedure is not executed.
 func (e *env) noSession(in *pcode.Instr, call measuredCall, d *database, err error) bool {
+	e.measured = append(e.measured, call) // the error is one of this procedure
 	limit := e.acquireFailed(d, err)
+	e.measured = e.measured[:len(e.measured)-1]
 	if e.m.stopping() {
 		if e.recorder != nil && call.timed >= 0 {
 			e.recorder.Unfinished(call.timed, 1)

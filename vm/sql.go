@@ -422,6 +422,9 @@ func (e *env) rollback() {
 	}
 	e.sql.failedBy = ""
 	e.clearSQLError()
+	if e.session.held.Dead() {
+		return // the server has rolled back when the session was lost, which was told then
+	}
 	if err := e.session.held.Rollback(e.m.ctx); err != nil && !e.m.stopping() {
 		x := e.countError(err, "rollback")
 		e.report(80, x.SQLState, x.Message)

@@ -17,7 +17,9 @@ func (w *world) readInputs(log *diag.Log, names []string) ([]parse.Input, bool) 
 	for _, name := range names {
 		text, err := w.readFile(name)
 		if err != nil {
-			log.Report(diag.New(1, diag.Place{}, name, fileReason(err)).WithHint(similarName(name)))
+			m := diag.New(1, diag.Place{}, name, fileReason(err)).WithHint(similarName(name))
+			m.BeforeRun = true
+			log.Report(m)
 			ok = false
 			continue
 		}

@@ -155,8 +155,6 @@ func (j *job) flags() (flags *pflag.FlagSet, users map[string]*userOption, early
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {}
 	j.opt.define(flags)
-	flags.BoolVar(&j.opt.pcode, "pcode", false, "with check: list the p-code")
-	flags.BoolVar(&j.opt.json, "json", false, "messages as JSON, one object a line")
 	users = map[string]*userOption{}
 	for i := range j.program.options {
 		u := &j.program.options[i]

@@ -31,9 +31,9 @@ func (c *Checker) at(a *ast.At) {
 	c.info.Uses[a] = sym
 	if c.routine != nil {
 		c.usesSQL()
-		if kind := c.databaseKind(sym); kind == pcode.Dedicated || kind == pcode.ThreadsDedicated {
-			c.fault(117, a.Database.Pos, a.Database.Name, poolNames[kind])
-		}
+	}
+	if kind := c.databaseKind(sym); (c.routine != nil || c.inBlock) && (kind == pcode.Dedicated || kind == pcode.ThreadsDedicated) {
+		c.fault(117, a.Database.Pos, a.Database.Name, poolNames[kind])
 	}
 }
 

@@ -179,7 +179,7 @@ func (c *Checker) text(p ast.Pos, source string, specs []*ast.SQLSpec, binds, de
 		if sym := c.implicit(name); sym != nil {
 			sym.MayBeNull = true
 		} else if !explicit.names[name] {
-			c.fault(265, p, name, "this sql").BeforeRun = true
+			c.fault(265, p, name, excerpt(source)).BeforeRun = true
 		}
 	}
 	c.columns(p, source, t, specs, defines)
@@ -216,12 +216,12 @@ func (c *Checker) placeholder(p ast.Pos, source string, ph sqltext.Placeholder, 
 	place := within(p, source, ph.Start)
 	if isDigits(ph.Name) {
 		if !explicit.positions[0] {
-			c.fault(264, place, ph.Name, "this sql").BeforeRun = true
+			c.fault(264, place, ph.Name, excerpt(source)).BeforeRun = true
 		}
 		return
 	}
 	if !binds {
-		m := c.fault(265, place, ph.Name, "this sql")
+		m := c.fault(265, place, ph.Name, excerpt(source))
 		m.BeforeRun, m.Hint = true, "add bind :"+ph.Name+", or bind sql to bind all placeholders by their names"
 		return
 	}
@@ -230,9 +230,19 @@ func (c *Checker) placeholder(p ast.Pos, source string, ph sqltext.Placeholder, 
 		name = strings.ToLower(name)
 	}
 	if c.implicit(name) == nil && !c.stretch.Poisoned[name] {
-		m := c.fault(265, place, ph.Name, "this sql")
+		m := c.fault(265, place, ph.Name, excerpt(source))
 		m.BeforeRun, m.Hint = true, diag.DidYouMean(name, c.names())
 	}
+}
+
+// excerpt is the beginning of an SQL text, which tells a reader which one is meant.
+func excerpt(source string) string {
+	const words = 3
+	fields := strings.Fields(source)
+	if len(fields) <= words {
+		return strings.Join(fields, " ")
+	}
+	return strings.Join(fields[:words], " ") + " …"
 }
 
 func isDigits(s string) bool {
@@ -269,6 +279,8 @@ func (c *Checker) columns(p ast.Pos, source string, t *sqltext.Text, specs []*as
 			}
 		}
 	}
+	var missing []string // in one fault, for they have one place
+	hint := ""
 	for i, n := range names {
 		if taken[int64(i+1)] {
 			continue
@@ -276,9 +288,15 @@ func (c *Checker) columns(p ast.Pos, source string, t *sqltext.Text, specs []*as
 		if sym := c.implicit(n); sym != nil {
 			sym.MayBeNull = true
 		} else if t.Kind == sqltext.Query && !c.stretch.Poisoned[n] {
-			m := c.fault(420, p, "this sql", n)
-			m.BeforeRun, m.Hint = true, diag.DidYouMean(n, c.names())
+			missing = append(missing, "'"+n+"'")
+			if hint == "" {
+				hint = diag.DidYouMean(n, c.names())
+			}
 		}
+	}
+	if len(missing) > 0 {
+		m := c.fault(420, p, excerpt(source), strings.Join(missing, ", "))
+		m.BeforeRun, m.Hint = true, hint
 	}
 }
 

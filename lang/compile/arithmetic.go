@@ -215,7 +215,10 @@ func (b *builder) bool(o operand, cell int) {
 
 // number makes a value usable as an operand of type t (integer or double): a
 // text is read up to the first character that is no number.
-func (b *builder) number(o operand, t pcode.Type) operand {
+func (b *builder) number(o operand, t pcode.Type) operand { return b.numberTo(o, t, -1) }
+
+// numberTo is number with a wish where the value should come to.
+func (b *builder) numberTo(o operand, t pcode.Type, want int) operand {
 	if o.typ == t {
 		return o
 	}
@@ -229,13 +232,30 @@ func (b *builder) number(o operand, t pcode.Type) operand {
 		b.emit(op, pair, o.cell, 0, 0)
 		return operand{t, pair, pair + 1}
 	case t == pcode.TypeDouble:
-		r := operand{t, b.newCell(), o.flag}
+		if k := b.constantJustMade(o); k != nil {
+			k.K = int64(math.Float64bits(float64(k.K)))
+			return operand{t, o.cell, -1}
+		}
+		r := operand{t, b.wanted(want), o.flag}
 		b.emit(pcode.OpIToF, r.cell, o.cell, 0, 0)
 		return r
 	}
-	r := operand{pcode.TypeInteger, b.newCell(), o.flag}
+	r := operand{pcode.TypeInteger, b.wanted(want), o.flag}
 	b.emit(pcode.OpFToI, r.cell, o.cell, 0, 0)
 	return r
+}
+
+// constantJustMade is the last instruction when all it does is to put the
+// operand, a constant, into a temporary.
+func (b *builder) constantJustMade(o operand) *pcode.Instr {
+	last := b.here() - 1
+	if last < 0 || o.flag >= 0 || b.landed > last || o.cell != b.cells-1 || o.cell < b.firstTemporary.cells {
+		return nil
+	}
+	if in := &b.fn.Code[last]; in.Op == pcode.OpConst && int(in.A) == o.cell {
+		return in
+	}
+	return nil
 }
 
 // truthNumber makes a value testable: a text counts as the number it begins with.

@@ -19,7 +19,9 @@ type builder struct {
 	routine *check.Routine // nil in main and thread blocks
 	at      ast.Pos        // place of the instructions being made
 
-	cells, strings int // next free temporary
+	cells, strings int  // next free temporary
+	firstTemporary mark // what lies below belongs to variables
+	landed         int  // the last instruction that a jump forward goes to
 	cleanups       []cleanup
 	elementAt      *ast.At // the at clause whose session the element of main has taken
 	tooLarge       bool
@@ -62,6 +64,9 @@ func (b *builder) here() int { return len(b.fn.Code) }
 
 // land makes jumps that were emitted with an open target go to the next instruction.
 func (b *builder) land(jumps ...int) {
+	if len(jumps) > 0 {
+		b.landed = b.here()
+	}
 	for _, j := range jumps {
 		in := &b.fn.Code[j]
 		switch in.Op {

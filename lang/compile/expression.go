@@ -37,35 +37,42 @@ func (b *builder) expr(e ast.Expr, want int) operand {
 
 // fold gives the value of an expression of constants.
 func fold(e ast.Expr) (constant.Value, bool) {
-	switch e := e.(type) {
-	case *ast.Concat, *ast.Name, *ast.Call:
+	if !foldable(e) {
 		return constant.Value{}, false
-	case *ast.Conditional:
-		if c, ok := e.C.(*ast.Literal); !ok || c.Type == ast.TokenString {
-			return constant.Value{}, false
-		}
-		if hasText(e) {
-			return constant.Value{}, false
-		}
-	case *ast.Between:
-		if hasText(e) {
-			return constant.Value{}, false
-		}
 	}
 	v, err := constant.Eval(e, &constant.Env{})
 	return v, err == nil
 }
 
-// hasText tells whether numbers may have to be turned into text, which depends
-// on the formats in force.
-func hasText(e ast.Expr) bool {
+// foldable tells whether an expression has constants only, and no number that is
+// turned into text, which depends on the formats in force.
+func foldable(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.Literal, *ast.Null:
+		return true
+	case *ast.Unary:
+		return foldable(e.X)
+	case *ast.Binary:
+		return foldable(e.L) && foldable(e.R)
+	case *ast.IsNull:
+		return foldable(e.X)
+	case *ast.Between:
+		return !isText(e.X) && foldable(e.X) && foldable(e.Lo) && foldable(e.Hi)
+	case *ast.Conditional:
+		return !isText(e) && foldable(e.C) && foldable(e.A) && foldable(e.B)
+	}
+	return false
+}
+
+// isText tells whether an expression of constants is a text.
+func isText(e ast.Expr) bool {
 	switch e := e.(type) {
 	case *ast.Literal:
 		return e.Type == ast.TokenString
-	case *ast.Between:
-		return hasText(e.X) || hasText(e.Lo) || hasText(e.Hi)
 	case *ast.Conditional:
-		return hasText(e.A) || hasText(e.B)
+		return isText(e.A) || isText(e.B)
+	case *ast.Concat:
+		return true
 	}
 	return false
 }
@@ -301,9 +308,13 @@ func (b *builder) conditional(e *ast.Conditional) operand {
 
 // put converts a value and leaves it in r.
 func (b *builder) put(o operand, r operand) {
-	o = b.convert(o, r.typ)
+	if o.typ.IsNumber() && r.typ.IsNumber() {
+		o = b.numberTo(o, r.typ, r.cell)
+	} else {
+		o = b.convert(o, r.typ)
+	}
 	if r.typ == pcode.TypeString {
-		b.emit(pcode.OpSMove, r.cell, o.cell, 0, 0)
+		b.moveString(r.cell, o.cell)
 		return
 	}
 	if o.cell != r.cell {

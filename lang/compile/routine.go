@@ -128,6 +128,7 @@ func (b *builder) locals(list []*check.Symbol) {
 	if strings > 0 {
 		b.emit(pcode.OpSClear, firstString, strings, 0, 0)
 	}
+	b.firstTemporary = b.mark()
 	for _, s := range list {
 		if s.Var == nil {
 			continue
@@ -201,13 +202,21 @@ func (b *builder) arguments(formals []*check.Symbol, others [][]*check.Symbol, a
 		} else if f.Var.Flag >= 0 || anyFlag(others, i) {
 			to.flag = to.cell + 1
 		}
-		b.put(b.expr(a, -1), to)
+		b.put(b.exprAs(a, f.Type, wantedNumber(to)), to)
 		if f.Type == pcode.TypeString && f.Var.Max >= 0 {
 			b.at = a.Position()
 			b.emit(pcode.OpSFit, to.cell, to.cell, 21, int64(f.Var.Max))
 		}
 		b.release(m)
 	}
+}
+
+// wantedNumber is the cell of a number's place, no wish for a string's.
+func wantedNumber(to operand) int {
+	if to.typ.IsNumber() {
+		return to.cell
+	}
+	return -1
 }
 
 func anyFlag(lists [][]*check.Symbol, i int) bool {

@@ -281,12 +281,13 @@ func (b *builder) returnValue(s *ast.Return) {
 	if r.ResultMayBeNull {
 		to.flag = 1
 	}
-	o := b.convert(b.expr(s.Value.Expr, -1), r.Result)
+	o := b.exprAs(s.Value.Expr, r.Result, wantedNumber(to))
 	b.at = s.Pos
 	if r.Result != pcode.TypeString || r.Size == nil {
 		b.put(o, to)
 		return
 	}
+	o = b.convert(o, r.Result)
 	if l, ok := r.Size.Expr.(*ast.Literal); ok {
 		b.emit(pcode.OpSFit, 0, o.cell, 127, l.Int)
 		return

@@ -3,11 +3,16 @@ package compile
 import (
 	"rwl/lang/ast"
 	"rwl/lang/check"
+	"rwl/lang/constant"
 	"rwl/vm/pcode"
 )
 
 // store assigns a value to a variable, converting it.
 func (b *builder) store(v *pcode.Variable, o operand) {
+	if o.typ.IsNumber() && v.Type.IsNumber() && b.direct(v) {
+		b.put(o, operand{v.Type, v.Cell, v.Flag})
+		return
+	}
 	o = b.convert(o, v.Type)
 	switch {
 	case v.Type == pcode.TypeString:
@@ -61,8 +66,21 @@ func (b *builder) fit(v *pcode.Variable, to, from, message int) {
 		}
 		b.emit(pcode.OpSFitV, to, from, size, 0)
 	case to != from:
-		b.emit(pcode.OpSMove, to, from, 0, 0)
+		b.moveString(to, from)
 	}
+}
+
+// moveString moves a string that nobody needs in its old place any more. When
+// the last instruction has just made it there, it makes it here instead.
+func (b *builder) moveString(to, from int) {
+	last := b.here() - 1
+	if last >= 0 && b.landed <= last && from == b.strings-1 && from >= b.firstTemporary.strings {
+		if in := &b.fn.Code[last]; in.Op.MakesString() && int(in.A) == from {
+			in.A = uint16(to)
+			return
+		}
+	}
+	b.emit(pcode.OpSMove, to, from, 0, 0)
 }
 
 // declareSize computes the size of a string whose declaration gives an expression.
@@ -118,10 +136,22 @@ func (b *builder) zero(v *pcode.Variable) {
 // assign computes an expression into a variable, in place when it can.
 func (b *builder) assign(v *pcode.Variable, e ast.Expr) {
 	want := -1
-	if v.Type.IsNumber() && b.direct(v) && b.info.Types[e] == v.Type {
+	if v.Type.IsNumber() && b.direct(v) {
 		want = v.Cell
 	}
-	b.store(v, b.expr(e, want))
+	b.store(v, b.exprAs(e, v.Type, want))
+}
+
+// exprAs computes an expression for a place of type t. A number that needs no
+// conversion comes to the cell wanted, a constant is converted at once.
+func (b *builder) exprAs(e ast.Expr, t pcode.Type, want int) operand {
+	if v, ok := fold(e); ok && !v.Null && v.Type.IsNumber() && t.IsNumber() {
+		return b.constant(v.Convert(t, constant.Formats{}), want)
+	}
+	if b.info.Types[e] != t {
+		want = -1
+	}
+	return b.expr(e, want)
 }
 
 // assignment compiles := += -= ||=.
@@ -150,9 +180,13 @@ func (b *builder) appendTo(v *pcode.Variable, e ast.Expr) {
 	}
 	pieces := b.operands(items)
 	text := operand{pcode.TypeString, b.newString(), -1}
+	var old operand
+	if v.Shared < 0 {
+		old = b.load(v)
+	}
 	b.emit(pcode.OpCatBegin, 0, 0, 0, 0)
 	if v.Shared < 0 {
-		b.emit(pcode.OpCatS, b.load(v).cell, 0, 0, 0)
+		b.emit(pcode.OpCatS, old.cell, 0, 0, 0)
 	}
 	for _, p := range pieces {
 		b.appendPiece(p)

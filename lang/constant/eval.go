@@ -108,14 +108,15 @@ func binary(op string, l, r Value) (Value, error) {
 	case "+", "-", "*", "/", "%":
 		return arithmetic(op, l, r)
 	}
-	if l.Null || r.Null {
+	texts := l.Type == pcode.TypeString && r.Type == pcode.TypeString // a null text compares like ""
+	switch {
+	case op == "and" || op == "or":
+		if l.Null || r.Null {
+			return Null(pcode.TypeInteger), nil
+		}
+		return boolean(r.True()), nil
+	case (l.Null || r.Null) && !texts:
 		return Null(pcode.TypeInteger), nil
-	}
-	switch op {
-	case "and":
-		return boolean(r.True()), nil
-	case "or":
-		return boolean(r.True()), nil
 	}
 	return boolean(compare(op, l, r)), nil
 }
@@ -198,7 +199,8 @@ func compare(op string, l, r Value) bool {
 	return !equal
 }
 
-// evalBetween compares by the type of the first operand (L 6.6).
+// evalBetween compares by the type of the first operand (L 6.6). As a text null
+// is "".
 func evalBetween(e *ast.Between, env *Env) (Value, error) {
 	var v [3]Value
 	for i, x := range []ast.Expr{e.X, e.Lo, e.Hi} {
@@ -206,15 +208,14 @@ func evalBetween(e *ast.Between, env *Env) (Value, error) {
 		if v[i], err = Eval(x, env); err != nil {
 			return Value{}, err
 		}
-		if v[i].Null {
-			return Null(pcode.TypeInteger), nil
-		}
 	}
-	switch v[0].Type {
-	case pcode.TypeString:
+	switch {
+	case v[0].Type == pcode.TypeString:
 		x, lo, hi := v[0].Text, v[1].Format(env.Formats), v[2].Format(env.Formats)
 		return boolean(x >= lo && x <= hi), nil
-	case pcode.TypeDouble:
+	case v[0].Null || v[1].Null || v[2].Null:
+		return Null(pcode.TypeInteger), nil
+	case v[0].Type == pcode.TypeDouble:
 		x := v[0].Double
 		return boolean(x >= v[1].asDouble() && x <= v[2].asDouble()), nil
 	}

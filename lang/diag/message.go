@@ -57,7 +57,7 @@ func (m *Message) Category() Category {
 	case !ok:
 		return Severe
 	case m.BeforeRun:
-		return e.Category&^Runtime | Parse
+		return e.Category&^(Runtime|Minor) | Parse
 	}
 	return e.Category
 }

@@ -122,7 +122,7 @@ func (l *Loader) process(t scan.Token) {
 		return
 	}
 	if m := l.opt.Directive(t); m != nil {
-		l.opt.Faults.Add(m)
+		l.fault(m)
 	}
 }
 
@@ -139,7 +139,7 @@ func (l *Loader) set(change func(*ast.Settings)) {
 }
 
 func (l *Loader) wrong(t scan.Token, expected string) {
-	l.opt.Faults.Add(diag.New(24, t.Place, "$"+t.Text+":"+t.Arg, expected))
+	l.fault(diag.New(24, t.Place, "$"+t.Text+":"+t.Arg, expected))
 }
 
 // format obeys $iformat and $dformat, warning of formats that lose values.

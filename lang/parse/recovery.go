@@ -2,6 +2,7 @@ package parse
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/alecthomas/participle/v2"
@@ -171,7 +172,9 @@ func (l *Loader) syntaxFault(err error, tokens []lexer.Token) int {
 	}
 	if found.EOF() {
 		last := tokens[len(tokens)-1]
-		l.opt.Faults.Add(diag.New(3, ast.Place(last.Pos), describe(tokens[0])))
+		m := diag.New(3, ast.Place(last.Pos), describe(tokens[0]))
+		m.Hint = swallowed(tokens)
+		l.opt.Faults.Add(m)
 		return len(tokens)
 	}
 	at := len(tokens) - 1
@@ -183,6 +186,22 @@ func (l *Loader) syntaxFault(err error, tokens []lexer.Token) int {
 	}
 	l.opt.Faults.Add(l.explain(found, expect, tokens, at))
 	return at
+}
+
+// swallowed is a hint at an SQL text that took in the statements behind it: a
+// semicolon ends SQL at the end of a line only.
+func swallowed(tokens []lexer.Token) string {
+	for _, t := range tokens {
+		if t.Type != ast.TokenSQL {
+			continue
+		}
+		for i, line := range strings.Split(t.Value, "\n") {
+			if strings.Contains(line, ";") {
+				return fmt.Sprintf("the SQL text that begins in line %d goes on after the ';' in line %d: only one at the end of a line ends it", t.Pos.Line, t.Pos.Line+i)
+			}
+		}
+	}
+	return ""
 }
 
 // expected is the part of participle's message that says what it wanted.
@@ -206,7 +225,9 @@ func (l *Loader) explain(found lexer.Token, expect string, tokens []lexer.Token,
 		return diag.New(8, place, describe(found))
 	}
 	m := diag.New(278, place, describe(found), readable(expect))
-	m.Hint = l.hint(found, tokens, at)
+	if m.Hint = wordHint(found, readable(expect)); m.Hint == "" {
+		m.Hint = l.hint(found, tokens, at)
+	}
 	return m
 }
 
@@ -255,15 +276,4 @@ func describe(t lexer.Token) string {
 		return "a string"
 	}
 	return "'" + t.Value + "'"
-}
-
-// readable turns participle's wording into words for people.
-func readable(expect string) string {
-	for _, r := range [][2]string{{"<ident>", "a name"}, {"<string>", "a string"}, {"<integer>", "an integer"}, {"<sql>", "SQL text"}, {"\"", "'"}} {
-		expect = strings.ReplaceAll(expect, r[0], r[1])
-	}
-	if len(expect) > 120 || expect == "" {
-		return "a statement or declaration"
-	}
-	return expect
 }

@@ -52,9 +52,16 @@ func (l *Loader) push(name string, text []byte, first bool) {
 	l.sources = append(l.sources, s)
 }
 
+// fault adds a message that forbids execution whatever its number's category.
+func (l *Loader) fault(m *diag.Message) {
+	m.BeforeRun = true
+	l.opt.Faults.Add(m)
+}
+
 // lexical takes a message of the scanner. After an open string or SQL text the
 // element cannot be understood.
 func (l *Loader) lexical(m *diag.Message) {
+	m.BeforeRun = m.BeforeRun || m.Number == 24 // a directive that is not obeyed is no program to run
 	l.opt.Faults.Add(m)
 	if m.Number == 402 || m.Number == 105 || m.Number == 277 {
 		l.damaged = true
@@ -76,17 +83,17 @@ func (l *Loader) include(t scan.Token) {
 		if complete, before := l.split.feed(l.convert(scan.Token{Kind: scan.Op, Text: "", Place: t.Place})); complete || before {
 			l.element()
 		} else {
-			l.opt.Faults.Add(diag.New(112, t.Place))
+			l.fault(diag.New(112, t.Place))
 			return
 		}
 	}
 	if len(l.sources) >= maxIncludes {
-		l.opt.Faults.Add(diag.New(115, t.Place, maxIncludes))
+		l.fault(diag.New(115, t.Place, maxIncludes))
 		return
 	}
 	wanted, m := l.expand(t)
 	if m != nil {
-		l.opt.Faults.Add(m)
+		l.fault(m)
 		return
 	}
 	text, name, err := l.opt.Open(wanted, t.ArgKind == '<')
@@ -95,12 +102,12 @@ func (l *Loader) include(t scan.Token) {
 		if errors.Is(err, os.ErrNotExist) {
 			reason = "there is no such file"
 		}
-		l.opt.Faults.Add(diag.New(1, t.Place, wanted, reason))
+		l.fault(diag.New(1, t.Place, wanted, reason))
 		return
 	}
 	for _, s := range l.sources {
 		if s.name == name {
-			l.opt.Faults.Add(diag.New(116, t.Place, name))
+			l.fault(diag.New(116, t.Place, name))
 			return
 		}
 	}

@@ -176,19 +176,32 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
+// BenchmarkEncode holds our encoder against that of the library.
 func BenchmarkEncode(b *testing.B) {
 	var h Histogram
+	library := hdrhistogram.New(1, Highest, significantDigits)
 	r := rand.New(rand.NewPCG(5, 6))
 	for range 1000 {
-		h.Record(int64(2e6 * r.ExpFloat64()))
-	}
-	var encoder Encoder
-	b.ReportAllocs()
-	for b.Loop() {
-		e, err := encoder.Encode(&h)
-		if err != nil {
+		v := int64(2e6 * r.ExpFloat64())
+		h.Record(v)
+		if err := library.RecordValue(v); err != nil {
 			b.Fatal(err)
 		}
-		b.ReportMetric(float64(len(e)), "bytes")
+	}
+	var encoder Encoder
+	for name, encode := range map[string]func() ([]byte, error){
+		"this":    func() ([]byte, error) { return encoder.Encode(&h) },
+		"library": func() ([]byte, error) { return library.Encode(hdrhistogram.V2CompressedEncodingCookieBase) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				e, err := encode()
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(len(e)), "bytes")
+			}
+		})
 	}
 }

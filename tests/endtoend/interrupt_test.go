@@ -14,6 +14,7 @@ const promised = 5 * time.Second
 // Ctrl-C in the middle of a run: everything stops, the run is saved as
 // interrupted, the summary is printed.
 func TestCtrlC(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds {
 		for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 			t.Run(kind+" "+s.String(), func(t *testing.T) {
@@ -49,6 +50,7 @@ var slow = []struct{ name, kind, body string }{
 }
 
 func TestCtrlCInSlowWork(t *testing.T) {
+	t.Parallel()
 	for _, s := range slow {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
@@ -79,6 +81,7 @@ func TestTwoCtrlC(t *testing.T) {
 // kill -9: what was measured up to the last second is in the repository, which
 // is sound, and the run is shown as died.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()

@@ -1,6 +1,7 @@
 package endtoend
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 // The order-entry simulation on each kind of database, measured into each kind
 // of repository: what was measured is what the tables hold, to the row.
 func TestOrders(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds {
 		for _, repositoryKind := range kinds {
 			t.Run(kind+" measured into "+repositoryKind, func(t *testing.T) {
@@ -26,8 +28,44 @@ func TestOrders(t *testing.T) {
 				counted(shop, repo, 1)
 				repo.conserved(1)
 				classicViews(repo, 1)
+				arrived(repo, 1, 300)
 			})
 		}
+	}
+}
+
+// Many threads that all want the same few rows: they wait for each other, but
+// never in a circle, and nobody is left behind.
+func TestOrdersUnderContention(t *testing.T) {
+	t.Parallel()
+	for _, kind := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			shop, u := newDatabase(t, kind), newUser(t)
+			o := u.rwl(orders(t), "-l", shop.address, "--workers=32", "--seconds=1.5", "--rate=3000", "--customers=1", "--items=10")
+			o.exited(0)
+			agrees(t, o)
+			consistent(shop)
+			repo := openDatabase(t, "sqlite", "sqlite:"+u.repository())
+			counted(shop, repo, 1)
+			repo.conserved(1)
+			repo.none("errors", `select sqlstate, vname, text, sum(count) from rwl_error group by 1, 2, 3`)
+			arrived(repo, 1, 4500)
+		})
+	}
+}
+
+// arrived checks that about as many arrivals were planned as the options ask
+// for, however many of them could be served: the standard deviation of a count
+// of erlang2 arrivals is the root of half their number, and five are allowed.
+func arrived(repo *database, run int64, wanted float64) {
+	repo.t.Helper()
+	planned := int64(0)
+	for _, c := range repo.measured(run) {
+		planned += c.planned
+	}
+	if off := float64(planned) - wanted; off > 5*math.Sqrt(wanted/2) || off < -5*math.Sqrt(wanted/2)-32 {
+		repo.t.Errorf("%d arrivals were planned, wanted about %.0f", planned, wanted)
 	}
 }
 

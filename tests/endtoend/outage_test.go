@@ -15,19 +15,20 @@ const lost = `(substr(sqlstate, 1, 2) = '08' or sqlstate in ('57P01', '57P02', '
 // on it reconnect and go on, and end on time; the one that is only measured into
 // it keeps its data in a file.
 func TestServerDies(t *testing.T) {
+	t.Parallel()
 	server := pgtest.StartPrivate(t)
-	load := []string{"--seconds=6", "--rate=200", "--workers=8", "--customers=100", "--items=100", "--progress=on"}
+	load := []string{"--seconds=7", "--rate=200", "--workers=8", "--customers=100", "--items=100", "--progress=on"}
 
 	dedicated := dying(t, server, append(load, orders(t))...)
 	pooled := dying(t, server, append(load, orders(t), "-X", "4")...)
-	embedded := newUser(t)
-	measured := embedded.start(append(load, orders(t), "--repository", server.NewDatabase(t))...)
+	embedded, repo := newUser(t), careful(t, server)
+	measured := embedded.start(append(load, orders(t), "--repository", repo.address)...)
 
 	for _, p := range []*process{dedicated.process, pooled.process, measured} {
 		p.await(" 1 s ")
 	}
 	server.Kill()
-	time.Sleep(500 * time.Millisecond)
+	time.Sleep(1500 * time.Millisecond) // the repository is written every second
 	if err := server.Restart(); err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +36,7 @@ func TestServerDies(t *testing.T) {
 	t.Run("dedicated sessions", func(t *testing.T) { dedicated.recovered(t) })
 	t.Run("a pool", func(t *testing.T) { pooled.recovered(t) })
 	t.Run("the repository", func(t *testing.T) {
-		keptInFile(t, embedded, measured.wait().exited(0))
+		keptInFile(t, embedded, measured.wait().exited(0), repo)
 	})
 	if d := time.Since(killed); d > 20*time.Second {
 		t.Errorf("the runs ended only %v after the server came back", d)
@@ -50,24 +51,33 @@ type outage struct {
 }
 
 func dying(t *testing.T, server *pgtest.Server, args ...string) *outage {
-	u := newUser(t)
-	shop := server.NewDatabase(t)
+	u, shop := newUser(t), careful(t, server)
 	return &outage{
-		process: u.start(append(args, "-l", shop)...),
-		shop:    openDatabase(t, "postgres", shop), repo: openDatabase(t, "sqlite", "sqlite:"+u.repository()),
+		process: u.start(append(args, "-l", shop.address)...),
+		shop:    shop, repo: openDatabase(t, "sqlite", "sqlite:"+u.repository()),
 	}
+}
+
+// careful makes a database that keeps what was committed when the server dies;
+// other servers of tests do not wait for that.
+func careful(t *testing.T, server *pgtest.Server) *database {
+	t.Helper()
+	d := openDatabase(t, "postgres", server.NewDatabase(t))
+	d.none("an answer", `do $$ begin execute format('alter database %I set synchronous_commit = on', current_database()); end $$`)
+	return d
 }
 
 // recovered checks what a run made of the outage.
 func (x *outage) recovered(t *testing.T) {
 	x.process.t, x.shop.t, x.repo.t = t, t, t
-	o := x.wait().exited(8).said("run 1: finished", "duration    6.", "errors  SQLSTATE")
+	o := x.wait().exited(8).said("run 1: finished", "duration    7.", "errors  SQLSTATE")
 	x.repo.conserved(1)
 	if n := x.repo.number(`select sum(count) from rwl_error where ` + lost); n == 0 {
 		t.Errorf("no errors of a lost server are counted: %s", o)
 	}
 	x.repo.none("errors of another kind", `select sqlstate, vname, text, sum(count) from rwl_error where not `+lost+` group by 1, 2, 3`)
-	if n := x.repo.number(`select sum(completed) from rwl_second where second >= 6`); n < 50 {
+	x.repo.none("errors of no procedure", `select sqlstate, text, sum(count) from rwl_error where vname = '' group by 1, 2`)
+	if n := x.repo.number(`select sum(completed) from rwl_second where second >= 7`); n < 20 {
 		t.Errorf("only %d calls completed in the last second: %s", n, o)
 	}
 	if lines := strings.Count(o.stderr, "\n"); lines > 400 {

@@ -25,6 +25,7 @@ var unwritable = []struct {
 // A repository that cannot be written does not touch the simulation: one clear
 // message, the summary, and a file that can be imported.
 func TestRepositoryCannotBeWritten(t *testing.T) {
+	t.Parallel()
 	for _, c := range unwritable {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -35,13 +36,14 @@ func TestRepositoryCannotBeWritten(t *testing.T) {
 			if strings.Contains(o.stderr, "pass-7391") {
 				t.Errorf("the password is shown: %s", o)
 			}
-			keptInFile(t, u, o)
+			keptInFile(t, u, o, newDatabase(t, "sqlite"))
 		})
 	}
 }
 
-// keptInFile checks that a run is kept in a file, and imports it twice.
-func keptInFile(t *testing.T, u *user, o *outcome) {
+// keptInFile checks that a run is kept in a file, and imports it twice into a
+// repository that has no other run, but may have the beginning of this one.
+func keptInFile(t *testing.T, u *user, o *outcome, repo *database) {
 	t.Helper()
 	if n := strings.Count(o.stderr, "RWL-410"); n != 1 {
 		t.Errorf("RWL-410 is said %d times: %s", n, o)
@@ -51,8 +53,7 @@ func keptInFile(t *testing.T, u *user, o *outcome) {
 	if file == nil {
 		t.Fatalf("no file is named: %s", o)
 	}
-	repo := newDatabase(t, "sqlite")
-	u.t = t
+	u.t, repo.t = t, t
 	u.rwl("runs", "--repository", repo.address, "--import", file[1]).exited(0).printed("imported as run [1]")
 	u.rwl("runs", "--repository", repo.address, "--import", file[1]).exited(0).printed("imported as run [1]")
 	if n := repo.number(`select count(*) from rwl_run`); n != 1 {

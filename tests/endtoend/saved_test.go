@@ -9,6 +9,7 @@ import (
 // rwl report prints the tables that the run printed at its end, and rwl runs
 // lists it, on both kinds of repository.
 func TestRunsAndReport(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()

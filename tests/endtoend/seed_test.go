@@ -14,6 +14,7 @@ var shopTables = map[string]int{"customers": 4, "items": 5, "orders": 5, "order_
 // Two runs with one seed decide the same in each thread, as long as both last,
 // however the threads get into each other's way.
 func TestSameSeedSameDecisions(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
@@ -49,6 +50,7 @@ func TestSameSeedSameDecisions(t *testing.T) {
 // With one thread and a count the tables are the same too, and the decisions do
 // not depend on the kind of database.
 func TestSameSeedSameTables(t *testing.T) {
+	t.Parallel()
 	logs := make([]string, len(kinds))
 	t.Run("each", func(t *testing.T) {
 		for i, kind := range kinds {

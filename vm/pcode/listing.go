@@ -47,6 +47,10 @@ func (l *lister) instruction(out *strings.Builder, n int) {
 	in := &l.f.Code[n]
 	info := &ops[in.Op]
 	var fields []string
+	if in.Op >= OpJumpEqIK && in.Op <= OpJumpGeIK {
+		fields = append(fields, field(rd, in.A, n), strconv.FormatInt(in.Small(), 10))
+		info = &opInfo{k: info.k}
+	}
 	for _, x := range []struct {
 		kind  operand
 		value uint16
@@ -58,7 +62,7 @@ func (l *lister) instruction(out *strings.Builder, n int) {
 	if s := l.constant(info.k, in, n); s != "" {
 		fields = append(fields, s)
 	}
-	fmt.Fprintf(out, "%5d  %-11s %s\n", n, in.Op, strings.Join(fields, ", "))
+	out.WriteString(strings.TrimRight(fmt.Sprintf("%5d  %-11s %s", n, in.Op, strings.Join(fields, ", ")), " ") + "\n")
 }
 
 func field(kind operand, value uint16, n int) string {

@@ -71,6 +71,7 @@ const (
 	OpJumpLeIK
 	OpJumpGtIK
 	OpJumpGeIK
+	OpNullCond // if flag a: warn RWL-064 and jump; the leaf loop only passes by
 
 	// Calls.
 	OpCall // call function k; its frame begins at cell a and string cell b
@@ -80,9 +81,6 @@ const (
 
 	// Doubles that need a function call.
 	OpModF // a = b - floor(b/c)*c; flag cell in k (-1 none)
-
-	// Conditions that can be null.
-	OpNullCond // if flag a: warn RWL-064 and jump
 
 	// Strings.
 	OpSConst  // a = string constant k
@@ -196,6 +194,9 @@ type Instr struct {
 	K       int64
 }
 
+// Small is the 32-bit constant that compare-and-jump carries in b and c.
+func (in *Instr) Small() int64 { return int64(int32(uint32(in.B) | uint32(in.C)<<16)) }
+
 // operand tells what an operand field is, for the verifier and the listing.
 type operand byte
 
@@ -276,6 +277,9 @@ var ops = [opCount]opInfo{
 	OpProcEnter: {"procenter", none, none, jmp, imm}, OpProcLeave: {name: "procleave"}, OpDropSession: {"dropsession", imm, none, none, none}, OpPoolResize: {"poolresize", rd, rd, none, db},
 	OpRunBegin: {"runbegin", none, none, none, run}, OpRunThreads: {"runthreads", rd, fl, none, run}, OpRunEnd: {"runend", none, none, none, run},
 }
+
+// MakesString tells whether all that the operation writes is string cell a.
+func (op Op) MakesString() bool { return ops[op].a == sw && op != OpSClear }
 
 // String is the name the listing shows.
 func (op Op) String() string {

@@ -5,9 +5,13 @@ import "fmt"
 // Verify checks a program once after compilation. What it accepts the machine
 // may rely on without looking: every cell operand lies inside the frame, every
 // jump inside the function and only JumpBack goes backwards, every function
-// ends in an instruction that does not fall off its end, and every number in k
-// names something that exists.
+// ends in an instruction that does not fall off its end, every number in k
+// names something that exists, and whatever an instruction opens is closed on
+// all ways through the function (see balance).
 func Verify(p *Program) error {
+	if err := tables(p); err != nil {
+		return err
+	}
 	for _, f := range p.Functions {
 		v := verifier{p, f}
 		if err := v.function(); err != nil {
@@ -19,6 +23,9 @@ func Verify(p *Program) error {
 	}
 	return nil
 }
+
+// mainOnly are the instructions that change what all threads read.
+var mainOnly = map[Op]bool{OpRunBegin: true, OpRunThreads: true, OpRunEnd: true, OpRandomDecl: true, OpDatabase: true}
 
 type verifier struct {
 	p *Program
@@ -40,7 +47,7 @@ func (v *verifier) function() error {
 	}
 	switch last := f.Code[len(f.Code)-1]; last.Op {
 	case OpRet, OpJumpBack:
-		return nil
+		return v.balance()
 	default:
 		return fmt.Errorf("it ends with %s", last.Op)
 	}
@@ -63,17 +70,47 @@ func (v *verifier) instruction(i int) error {
 	if err := v.constant(info.k, in, i); err != nil {
 		return err
 	}
+	if mainOnly[in.Op] && v.f.Kind != KindMain {
+		return fmt.Errorf("it belongs into main")
+	}
 	switch in.Op {
 	case OpNullRange:
 		return v.inside(int(in.A)+2*int(in.C), v.f.Cells)
 	case OpSClear:
 		return v.inside(int(in.A)+int(in.B), v.f.Strings)
-	case OpCall, OpCallRandom:
+	case OpCallRandom:
+		if err := v.within(0, len(v.p.Random[in.K].Procedures), 0); err != nil {
+			return err
+		}
+		return v.callBase(in)
+	case OpCall:
 		return v.callBase(in)
 	case OpProcEnter:
 		return v.within(in.K, len(v.p.Timed), -1)
 	case OpDump:
-		return v.within(in.K, len(v.p.Dumps), 0)
+		return v.dump(in.K)
+	case OpSQLExec, OpCursorOpen, OpCursorNext, OpSQLText:
+		return v.variables(v.p.SQL[in.K])
+	case OpDatabase, OpPoolResize:
+		return v.within(in.K, len(v.p.Databases), 0)
+	case OpRandomS:
+		return v.within(0, len(v.p.Random[in.K].Strings), 0)
+	case OpLoopEnter:
+		if in.A == NoCell && v.p.Loops[in.K].HasStart {
+			return fmt.Errorf("no cell for the start")
+		}
+	}
+	return nil
+}
+
+func (v *verifier) dump(k int64) error {
+	if err := v.within(k, len(v.p.Dumps), 0); err != nil {
+		return err
+	}
+	for _, x := range v.p.Dumps[k] {
+		if err := v.variable(x); err != nil {
+			return fmt.Errorf("variable %s: %w", x.Name, err)
+		}
 	}
 	return nil
 }
@@ -140,12 +177,7 @@ func (v *verifier) constant(kind operand, in *Instr, i int) error {
 	case jmp:
 		return v.jump(i, in.K, in.Op == OpJumpBack)
 	case fn:
-		if err := v.within(in.K, len(p.Functions), 0); err != nil {
-			return err
-		}
-		if k := p.Functions[in.K].Kind; k != KindProcedure && k != KindFunction {
-			return fmt.Errorf("a call of %s", p.Functions[in.K].Name)
-		}
+		return v.callable(in.K)
 	case txt:
 		return v.within(in.K, len(p.Strings), 0)
 	case gl:

@@ -191,7 +191,8 @@ func (p *printer) notes(procs []repository.Procedure, ph *repository.Phase) {
 	}
 }
 
-// outOfRange tells of values that the histograms hold only as a count. A wait or lag of nothing is no news.
+// outOfRange tells of values that the histograms hold only as a count. A wait or lag of nothing is no news,
+// nor is a service of nothing when a call failed because there was no session.
 func outOfRange(q *repository.Procedure) []string {
 	var notes []string
 	for _, o := range []measure.Outcome{measure.Completed, measure.Failed} {
@@ -203,7 +204,7 @@ func outOfRange(q *repository.Procedure) []string {
 			if h.High > 0 {
 				notes = append(notes, fmt.Sprintf("%s: %s of %s values of %s above 1 h", q.Name, Count(h.High), Count(h.Count()), k))
 			}
-			if h.Low > 0 && (k == measure.Response || k == measure.Service) {
+			if h.Low > 0 && (k == measure.Response || k == measure.Service && o == measure.Completed) {
 				notes = append(notes, fmt.Sprintf("%s: %s of %s values of %s below 1 µs", q.Name, Count(h.Low), Count(h.Count()), k))
 			}
 		}

@@ -1,0 +1,65 @@
+package tour
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// makeTarget finds the targets of the Makefile.
+var makeTarget = regexp.MustCompile(`(?m)^([a-z-]+):`)
+
+// Commands in the documents name subcommands, files and options that exist. A command that is meant as a pattern has … in it.
+func TestCommandsExist(t *testing.T) {
+	v := newTraveller(t)
+	var targets []string
+	for _, m := range makeTarget.FindAllStringSubmatch(readFile(t, "Makefile"), -1) {
+		targets = append(targets, m[1])
+	}
+	count := 0
+	for _, document := range []string{readmeFile, tourFile} {
+		for _, b := range blocks(t, document) {
+			for _, one := range b.shellLines() {
+				where := document + ": " + one.command
+				if target, ok := strings.CutPrefix(one.command, "make "); ok {
+					if !strings.Contains(" "+strings.Join(targets, " ")+" ", " "+target+" ") {
+						t.Errorf("%s: there is no such target", where)
+					}
+					continue
+				}
+				command := strings.Replace(one.command, "go run ./cmd/rwl", "rwl", 1)
+				if command != "rwl" && !strings.HasPrefix(command, "rwl ") {
+					continue
+				}
+				count++
+				v.exists(where, command)
+			}
+		}
+	}
+	if count < 20 {
+		t.Errorf("only %d commands were found", count)
+	}
+}
+
+// exists asks a command for its help, which it refuses when it knows one of the options before it not.
+func (v *traveller) exists(where, command string) {
+	v.t.Helper()
+	if strings.HasPrefix(command, "rwl explain ") || command == "rwl version" || command == "rwl help" {
+		if got := v.do(command); got.status != 0 {
+			v.t.Errorf("%s: exit status %d: %s", where, got.status, got.stderr)
+		}
+		return
+	}
+	for _, word := range strings.Fields(command) {
+		if strings.HasSuffix(word, ".rwl") && strings.Contains(word, "/") {
+			if _, err := os.Stat(filepath.Join(v.folder, word)); err != nil {
+				v.t.Errorf("%s: %v", where, err)
+			}
+		}
+	}
+	if got := v.do(command + " --help"); got.status != 0 {
+		v.t.Errorf("%s: with --help exit status %d: %s", where, got.status, got.stderr)
+	}
+}

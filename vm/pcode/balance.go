@@ -1,0 +1,209 @@
+package pcode
+
+import (
+	"fmt"
+	"strings"
+)
+
+// What an instruction opens must be closed on every way through a function,
+// those of break and return included: cursors, control loops, sessions, at
+// clauses, measured calls, runs, and the text buffer of a concatenation. The
+// verifier therefore follows all ways and notes for each instruction what is
+// open when it is reached; two ways to one instruction must agree. Arguments
+// that are pushed for a native function are noted as well.
+
+// opened is what is open before an instruction: a letter for each thing,
+// innermost last, and one for each pushed argument.
+type opened struct{ things, args string }
+
+// Letters of the things.
+const (
+	openCursor  = "c"
+	openLoop    = "l"
+	openSession = "s"
+	openAt      = "a"
+	openCall    = "p"
+	openRun     = "r"
+	openText    = "t"
+)
+
+// Letters of the arguments.
+const (
+	argNumber = "n"
+	argString = "s"
+	argNull   = "0"
+)
+
+// opens are the instructions that open something when they go on to the next
+// one; their way out, if they have one, leaves it closed.
+var opens = map[Op]string{
+	OpCursorOpen: openCursor, OpLoopEnter: openLoop, OpSessionEnter: openSession, OpAtEnter: openAt,
+	OpProcEnter: openCall, OpRunBegin: openRun, OpCatBegin: openText,
+}
+
+// closes are the instructions that end the innermost thing.
+var closes = map[Op]string{
+	OpCursorClose: openCursor, OpLoopExit: openLoop, OpSessionLeave: openSession, OpAtLeave: openAt,
+	OpProcLeave: openCall, OpRunEnd: openRun, OpCatEnd: openText, OpCatOut: openText,
+}
+
+// needs are the instructions that work on the innermost thing.
+var needs = map[Op]string{
+	OpCursorNext: openCursor, OpLoopTop: openLoop, OpLoopEvery: openLoop, OpLoopWait: openLoop, OpLoopNext: openLoop,
+	OpLoopDrain: openLoop, OpRunThreads: openRun, OpCatS: openText, OpCatT: openText, OpCatI: openText, OpCatF: openText,
+}
+
+var pushes = map[Op]string{OpArgN: argNumber, OpArgS: argString, OpArgNull: argNull}
+
+// takes are the instructions that take all pushed arguments.
+var takes = map[Op]bool{
+	OpNative: true, OpNativeS: true, OpBuiltin: true, OpBuiltinS: true, OpRandomDecl: true, OpDatabase: true,
+}
+
+// balance follows all ways through the function.
+func (v *verifier) balance() error {
+	before := make([]*opened, len(v.f.Code))
+	before[0] = &opened{}
+	for work := []int{0}; len(work) > 0; {
+		i := work[len(work)-1]
+		work = work[:len(work)-1]
+		next, out, err := v.effect(i, *before[i])
+		if err != nil {
+			return fmt.Errorf("instruction %d (%s): %w", i, v.f.Code[i].Op, err)
+		}
+		for _, way := range v.ways(i) {
+			state := next
+			if way != i+1 {
+				state = out
+			}
+			if before[way] == nil {
+				before[way] = &state
+				work = append(work, way)
+			} else if *before[way] != state {
+				return fmt.Errorf("instruction %d is reached from %d with %q open, else with %q", way, i, state, *before[way])
+			}
+		}
+	}
+	return nil
+}
+
+// ways are the instructions that can follow. A jump to the next instruction
+// counts as going on.
+func (v *verifier) ways(i int) []int {
+	in := &v.f.Code[i]
+	switch in.Op {
+	case OpRet, OpExit, OpAbort:
+		return nil
+	case OpJump, OpJumpBack:
+		return []int{i + int(in.K)}
+	}
+	ways := []int{i + 1}
+	if ops[in.Op].k == jmp {
+		ways = append(ways, i+int(in.K))
+	}
+	if ops[in.Op].c == jmp {
+		ways = append(ways, i+int(in.C))
+	}
+	return ways
+}
+
+// effect is what is open after an instruction: when it goes on, and when it
+// takes its way out.
+func (v *verifier) effect(i int, s opened) (next, out opened, err error) {
+	in := &v.f.Code[i]
+	next = s
+	switch push, opening := pushes[in.Op], opens[in.Op]; {
+	case push != "":
+		next.args += push
+		return next, next, nil
+	case takes[in.Op]:
+		if err := v.arguments(in, s.args); err != nil {
+			return next, out, err
+		}
+		next.args = ""
+	case s.args != "":
+		return next, out, fmt.Errorf("%d arguments are pushed", len(s.args))
+	case in.Op == OpRet && s.things != "":
+		return next, out, fmt.Errorf("%q is still open", s.things)
+	case opening != "":
+		if ops[in.Op].c == jmp && int(in.C) == 1 {
+			return next, out, fmt.Errorf("its way out goes on")
+		}
+		next.things += opening
+	case closes[in.Op] != "":
+		rest, ok := strings.CutSuffix(s.things, closes[in.Op])
+		if !ok {
+			return next, out, fmt.Errorf("nothing to close in %q", s.things)
+		}
+		next.things = rest
+	case !strings.HasSuffix(s.things, needs[in.Op]):
+		return next, out, fmt.Errorf("it needs %q, open is %q", needs[in.Op], s.things)
+	}
+	if strings.HasSuffix(s.things, openText) && closes[in.Op] != openText && needs[in.Op] != openText {
+		return next, out, fmt.Errorf("inside a concatenation")
+	}
+	if opens[in.Op] != "" {
+		return next, s, nil
+	}
+	return next, next, nil
+}
+
+// arguments checks that an instruction finds the arguments it takes.
+func (v *verifier) arguments(in *Instr, pushed string) error {
+	switch in.Op {
+	case OpNative, OpNativeS:
+		return v.p.Natives[in.C].takes(pushed, in.Op == OpNativeS)
+	case OpBuiltin, OpBuiltinS:
+		if in.K < 0 || in.K >= int64(len(builtinArguments)) {
+			return fmt.Errorf("machine function %d", in.K)
+		}
+		want := builtinArguments[in.K]
+		if in.Op == OpBuiltin && want.number(pushed) || in.Op == OpBuiltinS && want.text(pushed) {
+			return nil
+		}
+		return fmt.Errorf("machine function %d with arguments %q", in.K, pushed)
+	case OpRandomDecl:
+		r := v.p.Random[in.K]
+		return exactly(pushed, len(r.Strings)+len(r.Procedures))
+	}
+	return exactly(pushed, len(v.p.Databases[in.K].Fields))
+}
+
+func exactly(pushed string, n int) error {
+	if len(pushed) != n {
+		return fmt.Errorf("%d arguments instead of %d", len(pushed), n)
+	}
+	return nil
+}
+
+// builtinArguments are the arguments that each function of the machine takes,
+// by the kind of its result.
+var builtinArguments = [...]struct{ number, text func(pushed string) bool }{
+	BuiltinSQLID:          {never, func(pushed string) bool { return pushed == "" || pushed == argNumber }},
+	BuiltinServerRelease:  {never, oneNumber},
+	BuiltinActiveSessions: {oneNumber, never},
+	BuiltinOpenSessions:   {oneNumber, never},
+	BuiltinDatabaseKind:   {never, oneNumber},
+	BuiltinSystem:         {func(pushed string) bool { return pushed == argString }, never},
+	BuiltinSystemInto: {func(pushed string) bool { return pushed == argString },
+		func(pushed string) bool { return pushed == "" }},
+}
+
+func never(string) bool            { return false }
+func oneNumber(pushed string) bool { return pushed == argNumber }
+
+// takes checks pushed arguments against the parameters.
+func (n *Native) takes(pushed string, text bool) error {
+	if text != (n.Result == TypeString) {
+		return fmt.Errorf("%s gives %s", n.Name, n.Result)
+	}
+	if len(pushed) > len(n.Params) || len(pushed) < len(n.Params)-n.Optional {
+		return fmt.Errorf("%s with %d arguments", n.Name, len(pushed))
+	}
+	for i, letter := range pushed {
+		if string(letter) != argNull && (string(letter) == argString) != (n.Params[i] == TypeString) {
+			return fmt.Errorf("%s with arguments %q", n.Name, pushed)
+		}
+	}
+	return nil
+}
