@@ -47,7 +47,7 @@ func FuzzCompile(f *testing.F) {
 // surroundings of the text: two files to include, one of them broken, and one
 // variable in the environment.
 func surroundings(natives []*pcode.Native, text []byte) Options {
-	included := map[string]string{"a.inc": "integer included := 1;\n", "b.inc": "procedure broken is print 1;\n", "main": "$include:a.inc\n"}
+	included := map[string]string{"a.inc": "printline 1;\n", "b.inc": "procedure broken is print 1;\n", "main": "$include:a.inc\n"}
 	return Options{
 		Inputs: []parse.Input{{Name: "main", Text: text}},
 		Getenv: func(name string) (string, bool) { return "1", name == "HOME" },

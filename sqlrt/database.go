@@ -22,6 +22,8 @@ type Database struct {
 	pool    *pool // of kind SessionPool only
 	release string
 
+	secrets        []string
+	cursorCache    atomic.Int64 // statements kept prepared by sessions to come
 	active, opened atomic.Int64
 
 	mu       sync.Mutex
@@ -57,7 +59,12 @@ func Open(ctx context.Context, reg Drivers, cfg Config, clk clock.Clock) (*Datab
 	if err != nil {
 		return nil, err
 	}
-	d := &Database{cfg: cfg, driver: driver, target: target, backoff: newBackoff(clk, cfg.Jitter)}
+	d := &Database{cfg: cfg, driver: driver, target: target, backoff: newBackoff(clk, cfg.Jitter),
+		secrets: Secrets(cfg.Connect)}
+	if cfg.Password != "" {
+		d.secrets = append(d.secrets, cfg.Password)
+	}
+	d.SetCursorCache(cfg.CursorCache)
 	if err := d.open(ctx, clk); err != nil {
 		_ = target.Close() // the first error is the one that matters
 		return nil, err
@@ -190,7 +197,7 @@ func (d *Database) Release(s *Session, how Release) (rolledBack bool, err error)
 	switch s.owner {
 	case ownerPool:
 		s.conn.SetSavepointMode(false)
-		d.pool.release(s, keep)
+		d.pool.release(s, keep && !s.conn.Listening()) // the next user must not get the notifications of this one
 	case ownerMain:
 		d.releaseMain(s, keep)
 	default:
@@ -275,7 +282,8 @@ func (d *Database) connect(ctx context.Context, who owner) (*Session, error) {
 		return nil, err
 	}
 	d.opened.Add(1)
-	return &Session{conn: conn, owner: who, emptyIsNull: d.cfg.EmptyIsNull}, nil
+	conn.SetCursorCache(int(d.cursorCache.Load()))
+	return &Session{conn: conn, owner: who, emptyIsNull: d.cfg.EmptyIsNull, secrets: d.secrets}, nil
 }
 
 func (d *Database) disconnect(s *Session) {

@@ -80,6 +80,39 @@ type Conn interface {
 	Reset(ctx context.Context) (rolledBack bool, err error)
 	// Close drops the connection, politely while ctx lasts. Safe to call twice.
 	Close(ctx context.Context)
+
+	Bulk
+	Notifications
+	LargeObjects
+	StatementCache
+}
+
+// Bulk is what a connection does with many rows at once; see Session.Batch and Session.Copy. An empty batch does nothing and sends
+// nothing. Copy is called with statements that are Copyable only.
+type Bulk interface {
+	Batch(ctx context.Context, st *Statement, rows *Batch) (affected int64, err error)
+	Copy(ctx context.Context, st *Statement, rows *Batch) (affected int64, err error)
+}
+
+// Notifications are messages of other sessions; see Session.WaitNotification.
+type Notifications interface {
+	WaitNotification(ctx context.Context) (channel, payload string, pid int, err error)
+	DroppedNotifications() int64
+	// Listening says that notifications may come that the next user of the connection would not expect.
+	Listening() bool
+}
+
+// LargeObjects are values kept beside tables; see Session.ReadLOB.
+type LargeObjects interface {
+	CreateLOB(ctx context.Context) (oid int64, err error)
+	ReadLOB(ctx context.Context, oid, offset int64, size int) ([]byte, error)
+	WriteLOB(ctx context.Context, oid, offset int64, data []byte) error
+}
+
+// StatementCache is the control over what a connection keeps prepared; see Session.SetCursorCache.
+type StatementCache interface {
+	SetCursorCache(n int)
+	LeakStatement(st *Statement) bool
 }
 
 // Rows is an open cursor of a Conn. Other statements may run on the connection between the calls.

@@ -13,6 +13,7 @@ type fakeDriver struct {
 	mu               sync.Mutex
 	err              error         // of the next connects
 	hold             chan struct{} // connects wait until it is closed
+	batch            func(st *Statement, rows *Batch) (int64, error)
 }
 
 func (f *fakeDriver) Find(string) (Driver, error)               { return f, nil }
@@ -46,6 +47,9 @@ type fakeConn struct {
 	users  atomic.Int32
 	closed atomic.Bool
 	sp     bool
+
+	listening bool
+	cached    int
 }
 
 func (c *fakeConn) ServerRelease() string { return "1.0" }

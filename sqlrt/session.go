@@ -7,7 +7,8 @@ type Session struct {
 	conn        Conn
 	owner       owner
 	emptyIsNull bool
-	idleSince   int64 // when it last went into the pool
+	secrets     []string // that no message may show
+	idleSince   int64    // when it last went into the pool
 }
 
 // owner says what Release does with a session.

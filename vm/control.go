@@ -35,6 +35,7 @@ const (
 	varSQLErrorText
 	varHostname
 	varArguments
+	varStdin // then stdout and stderr
 )
 
 // setInt, setDouble and setText set a predefined variable.

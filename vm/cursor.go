@@ -15,7 +15,10 @@ type cursor struct {
 
 // cursorOpen executes a query for a loop. When that fails the loop is skipped.
 func (e *env) cursorOpen(in *pcode.Instr) bool {
-	s := e.m.sql(in.K)
+	s := e.statementOf(in.K)
+	if s == nil {
+		return e.leave(in)
+	}
 	if !e.prepare(s) {
 		e.sql.errors++
 		return e.leave(in)

@@ -42,6 +42,9 @@ func (e *env) declareDatabase(in *pcode.Instr) bool {
 		m.defaultDatabase, e.session.database = d, d
 	}
 	db, err := m.open(d)
+	if m.stopping() {
+		return false
+	}
 	if err != nil {
 		e.report(47, decl.Name, err)
 		return decl.AcceptFailure
@@ -155,13 +158,19 @@ func (m *Machine) defaultConnect(cfg *sqlrt.Config) {
 // complete adds what all databases of the program have in common.
 func (m *Machine) complete(cfg sqlrt.Config) sqlrt.Config {
 	cfg.EmptyIsNull = m.options.Behaviour.EmptyIsNull
-	jitter := m.state.Random.Thread(-1)
-	cfg.Jitter = func() float64 {
-		m.sessionsMu.Lock()
-		defer m.sessionsMu.Unlock()
-		return jitter.Float()
-	}
+	cfg.Jitter = m.jitter
 	return cfg
+}
+
+// jitter is a random number in [0,1) for pauses. It is not drawn from any
+// thread's stream, so pauses change no decision of the program.
+func (m *Machine) jitter() float64 {
+	m.sessionsMu.Lock()
+	defer m.sessionsMu.Unlock()
+	if m.pauses == nil {
+		m.pauses = m.state.Random.Thread(-1)
+	}
+	return m.pauses.Float()
 }
 
 // open connects a database, trying again as often as $dbfailures says when the
@@ -204,6 +213,9 @@ func (m *Machine) openDefault(e *env) bool {
 	d.config.Name = "default"
 	d.config = m.complete(d.config)
 	db, err := m.open(d)
+	if m.stopping() {
+		return false
+	}
 	if err != nil {
 		m.state.Log.Report(diag.New(47, diag.Place{}, "default", err))
 		return false
@@ -213,30 +225,6 @@ func (m *Machine) openDefault(e *env) bool {
 	return true
 }
 
-// needsDefault tells whether the program uses the default database: some code
-// takes a session without naming a database.
-func (m *Machine) needsDefault() bool {
-	for _, f := range m.program.Functions {
-		for i := range f.Code {
-			switch in := &f.Code[i]; in.Op {
-			case pcode.OpSessionEnter:
-				if in.K < 0 {
-					return true
-				}
-			case pcode.OpBuiltin, pcode.OpBuiltinS:
-				if i > 0 && in.K >= pcode.BuiltinServerRelease && in.K <= pcode.BuiltinDatabaseKind && isDefaultArgument(f, i) {
-					return true
-				}
-			case pcode.OpProcEnter:
-				if f.Timing != pcode.TimingOnly {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
 // databaseNumber finds a database: -1 the one in use, -2 the results database.
 func (m *Machine) databaseNumber(e *env, k int64) *database {
 	switch {
@@ -244,22 +232,10 @@ func (m *Machine) databaseNumber(e *env, k int64) *database {
 		return e.session.database
 	case k == -2:
 		return m.results
-	case k >= 0 && m.databases[k] != nil:
+	case k >= 0 && k < int64(len(m.databases)) && m.databases[k] != nil:
 		return m.databases[k]
 	}
 	return nil
-}
-
-// isDefaultArgument tells whether the function about a database that instruction
-// i calls is asked for the default one: the constant -1 is pushed before it.
-func isDefaultArgument(f *pcode.Function, i int) bool {
-	push := &f.Code[i-1]
-	for j := i - 2; j >= 0; j-- {
-		if c := &f.Code[j]; c.Op == pcode.OpConst && c.A == push.A {
-			return c.K == -1
-		}
-	}
-	return false
 }
 
 func (m *Machine) closeDatabases() {

@@ -137,7 +137,7 @@ func (e *env) slow(in *pcode.Instr) bool {
 	case pcode.OpCatEnd:
 		e.setStr(in.A, string(e.text))
 	case pcode.OpCatOut:
-		e.m.out.write(e.text)
+		e.m.out.Write(e.text)
 
 	case pcode.OpArgN:
 		e.args = append(e.args, pcode.Value{Num: uint64(geti(w, in.A)), Null: e.null(in.B)})
@@ -181,6 +181,30 @@ func (e *env) statement(in *pcode.Instr) bool {
 		e.shift()
 	case pcode.OpGetrusage:
 		e.getrusage()
+	case pcode.OpFileNew, pcode.OpFileOpen, pcode.OpFileClose, pcode.OpFileEnd, pcode.OpFileOut, pcode.OpFileFlush, pcode.OpFileNull:
+		e.fileStatement(in)
+	case pcode.OpReadLine:
+		return e.readLine(in)
+	case pcode.OpFormat:
+		e.format(in)
+	case pcode.OpPattern:
+		e.pattern(in)
+	case pcode.OpSQLDeclare, pcode.OpSQLText, pcode.OpSQLFile, pcode.OpSQLRelease, pcode.OpSQLArray, pcode.OpSQLFlush, pcode.OpSQLCache, pcode.OpSQLLeak:
+		e.dynamicSQL(in)
+	case pcode.OpSQLBind:
+		e.addEntry(in)
+	case pcode.OpRetryEnter:
+		e.retryEnter(in)
+	case pcode.OpRetryNext:
+		return e.retryNext(in)
+	case pcode.OpRetryLeave:
+		e.retryLeave()
+	case pcode.OpDropSession:
+		e.dropSession(in)
+	case pcode.OpPoolResize:
+		e.resizePool(in)
+	case pcode.OpCacheSize:
+		e.resizeCache(in)
 	case pcode.OpNoStats:
 		e.noStatistics()
 	case pcode.OpDump:
@@ -202,7 +226,7 @@ func (e *env) statement(in *pcode.Instr) bool {
 	case pcode.OpDatabase:
 		return e.declareDatabase(in) && e.next()
 	case pcode.OpSQLExec:
-		e.executeSQL(e.m.sql(in.K))
+		e.executeSQL(in.K)
 	case pcode.OpCursorOpen:
 		return e.cursorOpen(in)
 	case pcode.OpCursorNext:

@@ -4,7 +4,9 @@ import (
 	"rwl/lang/diag"
 	"rwl/sqlrt"
 	"rwl/sqlrt/measure"
+	"rwl/vm/files"
 	"rwl/vm/pcode"
+	"rwl/vm/printf"
 	"rwl/vm/rng"
 )
 
@@ -53,11 +55,16 @@ type env struct {
 	cursors  []cursor
 	recorder *measure.Recorder
 	measured []measuredCall
-	rng      rng.State // of the random stream, while a backlog is counted
+	retries  []retry
+	dropping sqlrt.Release // what becomes of the session at its next release
+	rng      rng.State     // of the random stream, while a backlog is counted
 	trace    rng.Trace
 
-	systemOutput []byte // of the last system() with a variable
-	exit         *int   // set by exit
+	systemOutput []byte        // of the last system() with a variable
+	files        []*files.File // by the numbers in file variables; 0 is none
+	fields       [][]byte      // of the line read last
+	formatArgs   []printf.Arg
+	exit         *int // set by exit
 }
 
 // initialCells is the room above frame 0 that a new environment has.
@@ -73,7 +80,7 @@ func (m *Machine) newEnv(thread int, random *rng.Stream) *env {
 		m: m, thread: thread, random: random, stopWord: &m.stopWord, codes: m.codes,
 		cells:   make([]uint64, m.program.GlobalCells+initialCells),
 		strings: make([]string, m.program.GlobalStrings+initialStrings),
-		frames:  make([]frame, initialFrames),
+		frames:  make([]frame, min(initialFrames, m.maxFrames)),
 	}
 	e.call.Host = e
 	e.session.database = m.defaultDatabase
@@ -247,10 +254,12 @@ func (e *env) send(msg *diag.Message) {
 
 // sqlState is what the environment keeps for executing SQL.
 type sqlState struct {
-	in, out  []sqlrt.Datum
-	targets  []*pcode.Variable
-	errors   int // database errors so far
-	lastID   string
-	failedAt diag.Place // of the first error of a failed transaction
-	failedBy string     // its SQLSTATE
+	in, out   []sqlrt.Datum
+	targets   []*pcode.Variable
+	errors    int // database errors so far
+	lastID    string
+	failedAt  diag.Place     // of the first error of a failed transaction
+	failedBy  string         // its SQLSTATE
+	instances []*sqlInstance // by sql
+	waiting   []int64        // sqls with rows that wait to be sent
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -54,15 +55,15 @@ func (o *outcome) lines() []string {
 }
 
 // stats are the statistics of a procedure in the last run.
-func (o *outcome) stats(t testing.TB, name string) measure.Stats {
+func (o *outcome) stats(t testing.TB, name string) *measure.Stats {
 	t.Helper()
 	last := o.phases[len(o.phases)-1]
 	for i := range last.Stats {
 		if last.Name(last.Stats[i].Proc) == name {
-			return last.Stats[i].Stats
+			return &last.Stats[i].Stats
 		}
 	}
-	return measure.Stats{}
+	return &measure.Stats{}
 }
 
 // quiet fails the test when the program gave a message.
@@ -270,4 +271,48 @@ func newStandingClock(asleep func(), n int) standingClock {
 		asleep()
 	}()
 	return c
+}
+
+// counting is the embedded driver with a count of its open connections.
+type counting struct {
+	sqlite.Driver
+	open atomic.Int64
+}
+
+func (c *counting) connected() int64 { return c.open.Load() }
+
+// Open implements sqlrt.Driver.
+func (c *counting) Open(cfg sqlrt.Config, s sqlrt.Surroundings) (sqlrt.Target, error) {
+	target, err := c.Driver.Open(cfg, s)
+	if err != nil {
+		return nil, err
+	}
+	return countingTarget{target, c}, nil
+}
+
+type countingTarget struct {
+	sqlrt.Target
+	counting *counting
+}
+
+// Connect implements sqlrt.Target.
+func (t countingTarget) Connect(ctx context.Context) (sqlrt.Conn, error) {
+	conn, err := t.Target.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t.counting.open.Add(1)
+	return &countingConn{Conn: conn, counting: t.counting}, nil
+}
+
+type countingConn struct {
+	sqlrt.Conn
+	counting *counting
+	once     sync.Once
+}
+
+// Close implements sqlrt.Conn.
+func (c *countingConn) Close(ctx context.Context) {
+	c.once.Do(func() { c.counting.open.Add(-1) })
+	c.Conn.Close(ctx)
 }

@@ -10,6 +10,7 @@ import (
 	"rwl/lang/diag"
 	"rwl/sqlrt"
 	"rwl/sqlrt/measure"
+	"rwl/vm/files"
 	"rwl/vm/pcode"
 	"rwl/vm/rng"
 )
@@ -29,6 +30,8 @@ type Machine struct {
 	shared    []*sharedVar
 	weights   []*rng.Weights // nil until the array is declared
 	out       *output
+	files     *files.World
+	formats   []*compiledFormat
 
 	start     int64        // instant the machine began
 	zero      atomic.Int64 // instant of time zero
@@ -50,6 +53,7 @@ type Machine struct {
 
 	run        *run
 	sessionsMu sync.Mutex
+	pauses     *rng.Stream // for jitter
 	exit       *int
 }
 
@@ -85,6 +89,7 @@ func (m *Machine) Run(ctx context.Context, program *pcode.Program) (Result, erro
 	defer m.cancel()
 	defer context.AfterFunc(ctx, m.Interrupt)()
 	defer m.closeDatabases()
+	m.openFiles()
 	m.link()
 	e := m.newEnv(0, m.state.Random)
 	e.initialise(0)
@@ -92,7 +97,10 @@ func (m *Machine) Run(ctx context.Context, program *pcode.Program) (Result, erro
 	result, err := m.stretches(e)
 	result.Interrupted = m.interrupted.Load()
 	e.unwind()
-	if e := m.out.flush(); err == nil {
+	for _, p := range m.files.Close() {
+		m.state.Log.Report(diag.New(p.Number, diag.Place{}, p.Args...))
+	}
+	if e := m.out.Flush(); err == nil {
 		err = e
 	}
 	m.state.Log.Flush()
@@ -175,6 +183,9 @@ func (m *Machine) link() {
 	}
 	m.weights = append(m.weights, make([]*rng.Weights, len(m.program.Random)-len(m.weights))...)
 	m.databases = append(m.databases, make([]*database, len(m.program.Databases)-len(m.databases))...)
+	for range m.program.Formats[len(m.formats):] {
+		m.formats = append(m.formats, &compiledFormat{})
+	}
 	for _, q := range m.program.SQL[len(m.sqls):] {
 		m.sqls = append(m.sqls, newStatement(q))
 	}
@@ -211,6 +222,9 @@ func (e *env) predefine() {
 	e.setInt(varProcessNumber, e.m.state.Process)
 	e.setText(varHostname, e.m.state.Hostname)
 	e.setInt(varOraError, 0)
+	for i, f := range []*files.File{e.m.files.Stdin(), e.m.files.Stdout(), e.m.files.Stderr()} {
+		e.cells[e.m.program.Globals[varStdin+i].Cell] = uint64(e.newFile(f))
+	}
 	if x, ok := e.m.options.Values["$#"]; ok {
 		e.write(e.m.program.Globals[varArguments], x)
 	}
@@ -242,6 +256,9 @@ func (m *Machine) stopAll() {
 	m.stopOnce.Do(func() {
 		atomic.StoreUint32(&m.stopWord, 1)
 		close(m.stopped)
+		if m.files != nil {
+			m.files.Interrupt()
+		}
 		m.cancel()
 	})
 }

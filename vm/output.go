@@ -21,16 +21,19 @@ func newOutput(w io.Writer, interactive bool) *output {
 	return &output{w: bufio.NewWriterSize(w, outputBlock), interactive: interactive}
 }
 
-func (o *output) write(p []byte) {
+// Write implements files.Output.
+func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.w.Write(p)
-	if o.interactive && len(p) > 0 {
-		o.w.Flush()
+	n, err := o.w.Write(p)
+	if err == nil && o.interactive && len(p) > 0 {
+		err = o.w.Flush()
 	}
+	return n, err
 }
 
-func (o *output) flush() error {
+// Flush implements files.Output.
+func (o *output) Flush() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.w.Flush()

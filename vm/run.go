@@ -98,6 +98,7 @@ func (e *env) startThreads(collector *measure.Collector, total int) []thread {
 			number := len(threads) + 1
 			t := m.newEnv(number, m.state.Random.Thread(number+m.phase*phaseThreads))
 			t.copyMain(e)
+			t.threadFiles(e)
 			t.recorder = collector.Recorder(number - 1)
 			t.setInt(varThreadNumber, int64(number))
 			if b.block.Database >= 0 {
@@ -141,6 +142,7 @@ func (t *env) connect(main *env) {
 func (t *thread) body() {
 	t.run(t.block.Function, 0, 0)
 	t.unwind()
+	t.endFiles()
 }
 
 // join adds the threads sum variables of all threads to main's.

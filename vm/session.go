@@ -3,7 +3,9 @@ package vm
 import (
 	"context"
 	"errors"
+	"fmt"
 
+	"rwl/lang/diag"
 	"rwl/sqlrt"
 	"rwl/vm/pcode"
 )
@@ -76,12 +78,16 @@ var errNoDatabase = errors.New("no database is declared")
 
 // give gives the session back. An open transaction is rolled back and reported.
 func (e *env) give() {
+	if e.session.held != nil {
+		e.flushAll()
+	}
 	s, d := e.session.held, e.session.from
 	e.session.held, e.session.from = nil, nil
 	if s == nil {
 		return
 	}
-	how := sqlrt.ReleaseNormal
+	how := e.dropping
+	e.dropping = sqlrt.ReleaseNormal
 	if e.session.own != s && e.thread > 0 && ownedByThread(d) {
 		how = sqlrt.ReleaseDrop // an at clause's session of a dedicated database
 	}
@@ -93,7 +99,11 @@ func (e *env) give() {
 	switch {
 	case e.m.stopping():
 	case rolledBack:
-		e.report(45, d.name())
+		m := diag.New(45, e.place(), d.name())
+		if e.code.fn.Kind == pcode.KindMain {
+			m.Hint = "in main, statements and their commit belong together between 'execute' and 'end execute;'"
+		}
+		e.send(m)
 	case dead:
 		if d.db.PoolKind() == sqlrt.Dedicated || d.db.PoolKind() == sqlrt.ThreadsDedicated {
 			e.report(189, d.name(), reason(err))
@@ -202,5 +212,46 @@ func (e *env) unwind() {
 	if own := e.session.own; own != nil {
 		e.session.own = nil
 		e.session.database.db.Release(own, sqlrt.ReleaseDrop)
+	}
+}
+
+// dropSession says what becomes of the session at its next release.
+func (e *env) dropSession(in *pcode.Instr) {
+	if e.session.held == nil {
+		e.report(192, [...]string{"release database", "modify database leak"}[in.A])
+		return
+	}
+	e.dropping = [...]sqlrt.Release{sqlrt.ReleaseDrop, sqlrt.ReleaseLeak}[in.A]
+}
+
+// resizePool changes the limits of a pool while it is used.
+func (e *env) resizePool(in *pcode.Instr) {
+	d := e.m.databases[in.K]
+	if d == nil || d.db == nil {
+		e.report(37, "modify database", "it is not connected")
+		return
+	}
+	lo, hi := int(geti(e.w, in.A)), int(geti(e.w, in.B))
+	if hi < 1 || lo < 0 || lo > hi {
+		e.report(250, fmt.Sprintf("%d..%d", lo, hi), "the size of a session pool", max(hi, 1))
+		hi = max(hi, 1)
+		lo = min(max(lo, 0), hi)
+	}
+	if err := d.db.Resize(lo, hi); err != nil {
+		e.report(249, d.name())
+	}
+}
+
+// resizeCache changes how many statements the sessions of a database keep prepared.
+func (e *env) resizeCache(in *pcode.Instr) {
+	d := e.m.databases[in.K]
+	if d == nil || d.db == nil {
+		e.report(37, "modify database", "it is not connected")
+		return
+	}
+	n := int(geti(e.w, in.A))
+	d.db.SetCursorCache(n)
+	if e.session.held != nil && e.session.from == d {
+		e.session.held.SetCursorCache(n)
 	}
 }

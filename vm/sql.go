@@ -78,7 +78,7 @@ func (s *statement) name() string {
 	if s.decl.Name != "" {
 		return s.decl.Name
 	}
-	return s.id()
+	return sqltext.Title(s.decl.Source)
 }
 
 // results resolves the result columns. names are those of the server.
@@ -129,6 +129,9 @@ func (s *statement) implicitTargets(p *resultPlan, columns []sqlrt.Column) {
 			continue
 		}
 		p.targets[i] = s.visible(c.Name)
+		if c.TypeName == "void" {
+			continue // a function called for its effect
+		}
 		if p.targets[i] != nil || s.sql.Text.Kind != sqltext.Query {
 			continue
 		}
@@ -249,9 +252,16 @@ func (e *env) assign(p *resultPlan, row []sqlrt.Datum) {
 }
 
 // executeSQL executes a text once; of a query one row is fetched.
-func (e *env) executeSQL(s *statement) {
+func (e *env) executeSQL(k int64) {
+	s := e.statementOf(k)
+	if s == nil {
+		return
+	}
 	if !e.prepare(s) {
 		e.sql.errors++
+		return
+	}
+	if e.m.program.SQL[k].Array > 0 && e.collect(k, s) {
 		return
 	}
 	p, err := e.plan(s)
@@ -292,12 +302,15 @@ func (e *env) noRow(s *statement, p *resultPlan) {
 }
 
 // sqlFailed reports and counts a database error.
-func (e *env) sqlFailed(s *statement, err error) {
+func (e *env) sqlFailed(s *statement, err error) { e.sqlFailedWith(s, err, "") }
+
+// sqlFailedWith adds a line of detail to the report.
+func (e *env) sqlFailedWith(s *statement, err error, detail string) {
 	if e.m.stopping() {
 		return
 	}
 	x := e.countError(err, s.name())
-	if x == nil || s.decl.IgnoreError {
+	if x == nil || s.decl.IgnoreError || e.willRetry(x.SQLState) {
 		return
 	}
 	if x.SQLState == "25P02" {
@@ -309,13 +322,10 @@ func (e *env) sqlFailed(s *statement, err error) {
 	if e.session.held != nil && e.session.held.Failed() && e.sql.failedBy == "" {
 		e.sql.failedBy, e.sql.failedAt = x.SQLState, e.place()
 	}
-	m := diag.New(79, e.place(), x.SQLState, s.name(), x.Message)
-	m.Group = x.SQLState
-	if s.decl.Name != "" {
-		m.Detail = append(m.Detail, "declared at "+e.m.placeOf(s.decl.Place).String())
+	m := e.databaseError(s, x)
+	if detail != "" {
+		m.Detail = append([]string{detail}, m.Detail...)
 	}
-	m.Detail = append(m.Detail, sqlPosition(s.sql.Text.Source, x.Position)...)
-	m.Detail = append(m.Detail, serverDetail(x)...)
 	e.send(m)
 }
 
@@ -357,12 +367,7 @@ func (e *env) countError(err error, statement string) *sqlrt.Error {
 	code := oraCode(x.SQLState)
 	e.setSQLError(code, x.SQLState, x.Message)
 	if e.recorder != nil {
-		proc := measure.NoProc
-		for i := len(e.measured) - 1; i >= 0 && proc == measure.NoProc; i-- {
-			if e.measured[i].timed >= 0 {
-				proc = e.measured[i].timed
-			}
-		}
+		proc := e.measuredProcedure()
 		if statement == "" {
 			statement = e.code.fn.Name
 		}
@@ -397,6 +402,7 @@ func (e *env) commit() {
 		return
 	}
 	e.clearSQLError()
+	e.flushAll()
 	err := e.session.held.Commit(e.m.ctx)
 	failed := e.sql.failedBy
 	e.sql.failedBy = ""
@@ -404,6 +410,9 @@ func (e *env) commit() {
 		return
 	}
 	x := e.countError(err, "commit")
+	if e.willRetry(x.SQLState) {
+		return
+	}
 	if x.RolledBack {
 		first := failed
 		if cause := sqlrt.AsError(errors.Unwrap(x)); cause != nil {
@@ -422,6 +431,7 @@ func (e *env) rollback() {
 	}
 	e.sql.failedBy = ""
 	e.clearSQLError()
+	e.discard()
 	if e.session.held.Dead() {
 		return // the server has rolled back when the session was lost, which was told then
 	}

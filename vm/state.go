@@ -3,6 +3,7 @@ package vm
 import (
 	"context"
 	"io"
+	"os"
 	"time"
 
 	"rwl/lang/diag"
@@ -15,14 +16,19 @@ import (
 
 // State is the world around a machine. Nothing in the package reaches past it.
 type State struct {
-	Clock    clock.Clock
-	Stdout   io.Writer
-	Log      *diag.Log
-	Getenv   func(string) (string, bool)
-	Hostname string
-	Process  int64 // value of processnumber
-	Random   *rng.Stream
-	Drivers  sqlrt.Drivers
+	Clock  clock.Clock
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+	// CommandOutput is the standard output of commands when it can be handed to
+	// them; nil when what they print goes through Stdout.
+	CommandOutput *os.File
+	Log           *diag.Log
+	Getenv        func(string) (string, bool)
+	Hostname      string
+	Process       int64 // value of processnumber
+	Random        *rng.Stream
+	Drivers       sqlrt.Drivers
 	// Shell runs a command with /bin/sh -c; output is nil when it goes to
 	// standard output.
 	Shell func(ctx context.Context, command string, output *[]byte) (status int, err error)
@@ -72,6 +78,8 @@ type Options struct {
 	Default *sqlrt.Config
 	// Embedded makes the configuration of the embedded database.
 	Embedded func() (sqlrt.Config, error)
+	// LineLimit is the longest line that readline reads, in bytes; 0 is no limit.
+	LineLimit int
 	// MaxFrames is how deep calls may nest; 0 means 10,000.
 	MaxFrames int
 	// ClockStart, when set, fixes time zero at this time after the start of the

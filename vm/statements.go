@@ -23,7 +23,7 @@ func (e *env) abort() {
 		number = 296
 	}
 	e.report(number)
-	e.m.out.flush()
+	e.m.out.Flush()
 	e.m.state.Abort(e.m.state.Log.ExitBits())
 }
 
@@ -81,7 +81,7 @@ func (e *env) dump(list []*pcode.Variable) {
 		text = append(text, '\n')
 	}
 	e.text = text
-	e.m.out.write(text)
+	e.m.out.Write(text)
 }
 
 // builtin executes the functions that need the machine.
@@ -104,8 +104,10 @@ func (e *env) builtin(in *pcode.Instr) {
 		}
 	case pcode.BuiltinSQLID:
 		v.Str = e.sql.lastID
-		if len(args) == 1 {
-			v.Str = e.m.sql(int64(args[0].Num)).id()
+		if len(args) == 1 && args[0].Num < uint64(len(e.m.sqls)) {
+			if s := e.statementOf(int64(args[0].Num)); s != nil {
+				v.Str = s.id()
+			}
 		}
 	default:
 		v = e.databaseFact(in.K, int64(args[0].Num))
@@ -134,7 +136,7 @@ func (e *env) databaseFact(what, number int64) pcode.Value {
 
 // system runs a shell command; its output goes to standard output or into out.
 func (e *env) system(command string, out *[]byte) int64 {
-	if err := e.m.out.flush(); err != nil {
+	if err := e.m.out.Flush(); err != nil {
 		e.report(58, "writing standard output", err.Error())
 	}
 	status, err := e.m.state.Shell(e.m.ctx, command, out)

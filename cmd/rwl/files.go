@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"rwl/lang/diag"
 	"rwl/lang/parse"
@@ -16,6 +19,9 @@ func (w *world) readInputs(log *diag.Log, names []string) ([]parse.Input, bool) 
 	ok := true
 	for _, name := range names {
 		text, err := w.readFile(name)
+		if err == nil && bytes.IndexByte(text, 0) >= 0 {
+			err = errNoText
+		}
 		if err != nil {
 			m := diag.New(1, diag.Place{}, name, fileReason(err)).WithHint(similarName(name))
 			m.BeforeRun = true
@@ -28,12 +34,18 @@ func (w *world) readInputs(log *diag.Log, names []string) ([]parse.Input, bool) 
 	return inputs, ok
 }
 
+// errNoText is the reason not to read a file with zero bytes: all its messages would be about illegal characters.
+var errNoText = errors.New("it is no text, so it is no program")
+
 func fileReason(err error) string {
 	if os.IsNotExist(err) {
 		return "there is no such file"
 	}
 	if os.IsPermission(err) {
 		return "it may not be read"
+	}
+	if errors.Is(err, syscall.EISDIR) {
+		return "it is a folder"
 	}
 	return err.Error()
 }

@@ -1,9 +1,11 @@
 package main
 
 import (
-	"strings"
+	"errors"
 
 	"github.com/spf13/pflag"
+
+	"rwl/lang/diag"
 )
 
 // options are those of the command line (language reference 22.2; what is long
@@ -109,14 +111,33 @@ func optionNames(f *pflag.FlagSet) []string {
 	return names
 }
 
-// unknownOption is the name in pflag's complaint about an option it does not know.
-func unknownOption(err error) (string, bool) {
-	text := err.Error()
-	for _, prefix := range []string{"unknown flag: --", "unknown shorthand flag: "} {
-		if rest, ok := strings.CutPrefix(text, prefix); ok {
-			name, _, _ := strings.Cut(rest, "=")
-			return name, true
+// optionFault makes the message about an option that pflag complains of.
+func optionFault(err error, f *pflag.FlagSet) *diag.Message {
+	var unknown *pflag.NotExistError
+	var missing *pflag.ValueRequiredError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
+		return diag.New(111, diag.Place{}, "-"+unknown.GetSpecifiedName())
+	case errors.As(err, &unknown):
+		name := unknown.GetSpecifiedName()
+		m := diag.New(111, diag.Place{}, "--"+name)
+		if s := diag.Suggest(name, optionNames(f)); s != "" {
+			m.Hint = "did you mean '--" + s + "'?"
 		}
+		return m
+	case errors.As(err, &missing):
+		return diag.New(313, diag.Place{}, "--"+missing.GetFlag().Name)
+	case errors.As(err, &invalid):
+		return diag.New(414, diag.Place{}, invalid.GetValue(), "--"+invalid.GetFlag().Name, wantedValue(invalid.GetFlag()))
 	}
-	return "", false
+	return diag.New(111, diag.Place{}, err.Error())
+}
+
+// wantedValue says which values an option takes.
+func wantedValue(f *pflag.Flag) string {
+	if f.Value.Type() == "bool" {
+		return "true or false"
+	}
+	return "an integer"
 }

@@ -108,7 +108,9 @@ func runsCommand(w *world, ctx context.Context, args []string) int {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(w.stdout, "imported as run %v\n", numbers)
+			for _, n := range numbers {
+				fmt.Fprintf(w.stdout, "imported as run %d\n", n)
+			}
 			return nil
 		}
 		runs, err := repo.Runs(ctx, limit)

@@ -84,7 +84,7 @@ func newJob(w *world, args []string) (*job, int) {
 		j.log.Report(m)
 	}
 	if err != nil {
-		j.optionFault(err, flags)
+		j.log.Report(optionFault(err, flags))
 		return nil, j.log.ExitBits() | exitFault
 	}
 	if j.opt.help || j.opt.userHelp {
@@ -191,18 +191,6 @@ func (j *job) muted() map[int]bool {
 	return m
 }
 
-func (j *job) optionFault(err error, flags *pflag.FlagSet) {
-	if name, ok := unknownOption(err); ok {
-		hint := diag.DidYouMean(name, optionNames(flags))
-		if hint != "" {
-			hint = strings.Replace(hint, "'"+diag.Suggest(name, optionNames(flags))+"'", "'--"+diag.Suggest(name, optionNames(flags))+"'", 1)
-		}
-		j.log.Report(diag.New(111, diag.Place{}, "--"+name).WithHint(hint))
-		return
-	}
-	j.log.Report(diag.New(111, diag.Place{}, err.Error()))
-}
-
 // help prints the options; those of the program come first.
 func (j *job) help(flags *pflag.FlagSet) {
 	out := j.w.stdout
@@ -268,6 +256,12 @@ func (j *job) values(flags *pflag.FlagSet, users map[string]*userOption) bool {
 				continue
 			}
 			j.pre[strings.TrimSpace(name)] = numberValue(t, value)
+		}
+	}
+	if j.opt.seed != "" {
+		if _, err := parseSeed(j.opt.seed); err != nil {
+			j.log.Report(diag.New(414, diag.Place{}, j.opt.seed, "--seed", "an integer"))
+			ok = false
 		}
 	}
 	j.pre["$#"] = constant.Integer(int64(len(j.words)))

@@ -39,9 +39,12 @@ func (j *job) surroundings() (vm.State, vm.Options, *observer, error) {
 	}
 	o := newObserver(j, seedText)
 	state := vm.State{
-		Clock: j.w.clock, Stdout: j.w.stdout, Log: j.log, Getenv: j.w.getenv, Hostname: j.w.hostname,
+		Clock: j.w.clock, Stdin: j.w.stdin, Stdout: j.w.stdout, Stderr: j.stderr, Log: j.log, Getenv: j.w.getenv, Hostname: j.w.hostname,
 		Process: j.processNumber(), Random: root, Drivers: drivers{&sqlite.Driver{}},
 		Shell: j.shell, CPU: processorTime, Abort: j.w.exit, Observer: o,
+	}
+	if f, ok := j.w.stdout.(*os.File); ok {
+		state.CommandOutput = f
 	}
 	if j.opt.banner {
 		fmt.Fprintf(j.stderr, "rwl %s\n", versionText())
@@ -89,7 +92,6 @@ func (j *job) random() (*rng.Stream, string, error) {
 	if j.opt.seed != "" {
 		var err error
 		if seed, err = parseSeed(j.opt.seed); err != nil {
-			j.log.Report(diag.New(414, diag.Place{}, j.opt.seed, "--seed", "an integer"))
 			return nil, "", err
 		}
 	}

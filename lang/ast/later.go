@@ -7,7 +7,8 @@ package ast
 type Write struct {
 	Pos   Pos
 	Word  string `parser:"@('write' | 'writeline')"`
-	File  string `parser:"@Ident ','?"`
+	File  string `parser:"@Ident"`
+	Comma bool   `parser:"@','?"`
 	Items []*Cat `parser:"( @@ ( ',' @@ )* )? ';'"`
 }
 

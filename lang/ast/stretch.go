@@ -14,7 +14,13 @@ type Settings struct {
 	BindOffset                   int    // number of the first positional placeholder
 	Queue                        bool   // every means queue every
 	QueryArray                   int    // rows per fetch of embedded queries, 0 the default
-	AcceptFailure                bool   // $connecterror:accept
+	Ampersand                    bool   // &name. in embedded SQL
+	DMLArray                     int    // rows of embedded DML that are sent together
+	Micro                        string // prefix of 10^-6; "" the usual one
+	NamesAsTheyAre               bool   // $nameexpand:off
+	Characters                   int    // $pre31fileassign: 0 off, 1 on, 2 warn
+	ReadCRLF, WriteCRLF          bool
+	AcceptFailure                bool // $connecterror:accept
 }
 
 // Stretch is program text between two barriers. The Offset of every position

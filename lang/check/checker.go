@@ -77,6 +77,9 @@ var predefined = []struct {
 	{"sqlerrortext", pcode.TypeString, false, false},
 	{"hostname", pcode.TypeString, false, false},
 	{"$#", pcode.TypeInteger, false, false},
+	{"stdin", pcode.TypeFile, false, false},
+	{"stdout", pcode.TypeFile, false, false},
+	{"stderr", pcode.TypeFile, false, false},
 }
 
 // Predefined are the symbols of the predefined variables, which package
@@ -114,6 +117,7 @@ func (c *Checker) Stretch(s *ast.Stretch, faults *diag.Faults) *Info {
 	c.info = &Info{
 		Types: map[ast.Expr]pcode.Type{}, Uses: map[any]*Symbol{}, Callees: map[ast.Expr]*Callee{},
 		Locals: map[any][]*Symbol{}, SQLUse: map[any]bool{}, Scopes: map[any]*pcode.Scope{},
+		Inserted: map[any][]Piece{},
 	}
 	for _, e := range s.Elements {
 		c.announce(e)

@@ -39,7 +39,7 @@ func (c *Checker) typeOf(e ast.Expr) pcode.Type {
 		c.value(e.Lo)
 		c.value(e.Hi)
 	case *ast.IsNull:
-		c.value(e.X)
+		c.nullTest(e.X)
 	case *ast.Conditional:
 		c.value(e.C)
 		return Dominant(c.branch(e.A), c.branch(e.B))
@@ -281,7 +281,7 @@ func (c *Checker) builtin(e *ast.Call, b builtinInfo) pcode.Type {
 	case b.number == builtinIsNull:
 		c.fault(131, e.Pos)
 		callee.Kind = CallIsNull
-		c.value(e.Args[0])
+		c.nullTest(e.Args[0])
 	case b.takes == pcode.TypeNone:
 		c.value(e.Args[0])
 		if len(e.Args) == 2 {

@@ -12,8 +12,7 @@ func (c *Checker) forLoop(s *ast.For) {
 	}
 	switch {
 	case s.Readline != nil:
-		c.later(s.Readline.Pos, "'for readline'")
-		return
+		c.readLoop(s.Readline)
 	case s.Options != nil:
 		c.controlLoop(s)
 		return

@@ -248,7 +248,7 @@ func (c *Checker) timings() {
 
 // run checks a run command.
 func (c *Checker) run(s *ast.Run) {
-	if c.routine != nil {
+	if c.routine != nil || c.inBlock {
 		c.fault(304, s.Pos, "run")
 	}
 	for _, b := range s.Blocks {
@@ -271,7 +271,7 @@ func (c *Checker) threads(t *ast.Threads) {
 		c.fault(102, t.Count.Pos, l.Int)
 	}
 	c.at(t.At)
-	local, locals, scope, block, loops, control := c.local, c.locals, c.scope, c.block, c.loops, c.control
+	local, locals, scope, block, loops, control, inBlock := c.local, c.locals, c.scope, c.block, c.loops, c.control, c.inBlock
 	c.threadsBlock = t
 	c.local, c.locals, c.inBlock, c.loops, c.control = map[string]*Symbol{}, nil, true, 0, 0
 	c.scope = &pcode.Scope{Parent: c.fileScope(), Vars: map[string]*pcode.Variable{}}
@@ -281,6 +281,6 @@ func (c *Checker) threads(t *ast.Threads) {
 	c.statements(t.Body)
 	c.blocks[c.block] = false
 	c.info.Locals[t] = c.locals
-	c.local, c.locals, c.scope, c.block, c.loops, c.control, c.inBlock = local, locals, scope, block, loops, control, false
+	c.local, c.locals, c.scope, c.block, c.loops, c.control, c.inBlock = local, locals, scope, block, loops, control, inBlock
 	c.end(t.End, "threads")
 }

@@ -151,7 +151,7 @@ func (c *Checker) declareMain(s *Symbol, p ast.Pos) bool {
 	if s.Private {
 		s.InScope = c.fileScope()
 	}
-	if s.Type.IsScalar() {
+	if s.Type.IsScalar() || s.Type == pcode.TypeFile {
 		c.info.Mains = append(c.info.Mains, s)
 	}
 	return true

@@ -33,23 +33,25 @@ func (c *Checker) immediate(s *ast.Immediate) {
 // immediateBody checks sql execute …; node is what compile finds the scope by.
 func (c *Checker) immediateBody(node any, b *ast.ImmediateBody) {
 	c.end(b.End, "sql")
-	switch {
-	case b.SQL == nil && b.File != nil:
-		c.later(b.File.Pos, "SQL text from a file")
-	case b.SQL == nil:
-		c.later(b.Cat.Pos, "SQL text from a concatenation")
-	default:
-		c.specs(b.Specs, string(*b.SQL))
-		c.visible(node)
-		c.usesSQL()
-		c.text(b.Pos, string(*b.SQL), b.Specs, true, true)
+	c.visible(node)
+	c.usesSQL()
+	if b.SQL == nil {
+		c.runtimeText(b.File, b.Cat)
+		c.specs(b.Specs, nil, b.Pos)
+		return
 	}
+	c.specs(b.Specs, b.SQL, b.Pos)
+	c.text(b.Pos, string(*b.SQL), b.Specs, true, true)
 }
 
 // sqlUse checks embedded SQL, which binds and defines implicitly.
 func (c *Checker) sqlUse(node any, p ast.Pos, source string) {
 	c.visible(node)
 	c.usesSQL()
+	if c.stretch.At(p).Ampersand && c.ampersands(node, p, source) {
+		c.allMayBeNull()
+		return
+	}
 	c.text(p, source, nil, true, true)
 }
 
@@ -61,7 +63,7 @@ func (c *Checker) sqlDecl(s *ast.SQLDecl) {
 	c.end(s.End, "sql", s.Name)
 	switch {
 	case s.SQL != nil:
-		c.specs(s.Specs, string(*s.SQL))
+		c.specs(s.Specs, s.SQL, s.Pos)
 		set := c.stretch.At(s.Pos)
 		binds, defines := set.ImplicitBind, set.ImplicitDefine
 		for _, spec := range s.Specs {
@@ -73,12 +75,12 @@ func (c *Checker) sqlDecl(s *ast.SQLDecl) {
 			}
 		}
 		c.text(s.Pos, string(*s.SQL), s.Specs, binds, defines)
-	case s.File != nil:
-		c.later(s.File.Pos, "SQL text from a file")
-	case s.Cat != nil:
-		c.later(s.Cat.Pos, "SQL text from a concatenation")
 	default:
-		c.later(s.Pos, "dynamic SQL")
+		if s.Cat != nil {
+			c.fault(275, s.Cat.Pos, s.Name)
+		}
+		c.runtimeText(s.File, s.Cat)
+		c.specs(s.Specs, nil, s.Pos)
 	}
 	sym := &Symbol{Name: s.Name, Type: pcode.TypeSQL, Private: s.Private, SQL: s, Index: -1}
 	if c.declare(sym, s.Pos) {
@@ -88,7 +90,7 @@ func (c *Checker) sqlDecl(s *ast.SQLDecl) {
 }
 
 // specs checks bind, bindout, define and array specifications.
-func (c *Checker) specs(specs []*ast.SQLSpec, source string) {
+func (c *Checker) specs(specs []*ast.SQLSpec, text *ast.Text, at ast.Pos) {
 	scalars := []pcode.Type{pcode.TypeInteger, pcode.TypeDouble, pcode.TypeString}
 	array := false
 	for i, s := range specs {
@@ -123,7 +125,7 @@ func (c *Checker) specs(specs []*ast.SQLSpec, source string) {
 				c.fault(32, s.Pos, "sql")
 			}
 			array = true
-			c.array(s.Array, source)
+			c.array(s.Array, text)
 		}
 	}
 }
@@ -147,19 +149,19 @@ func (c *Checker) bindVariable(b *ast.Bind, scalars []pcode.Type) {
 	c.info.Uses[b.Variable] = sym
 }
 
-// array checks an array size: the fetch size of a query. Arrays of DML come later.
-func (c *Checker) array(a *ast.ArraySpec, source string) {
+// array checks an array size: the rows per fetch of a query, or the rows of DML
+// that are sent together.
+func (c *Checker) array(a *ast.ArraySpec, text *ast.Text) {
 	c.value(a.Size.Expr)
-	text, err := sqltext.Analyse(source)
-	if a.Copy || a.Define || err == nil && (!text.Rows || text.Kind == sqltext.DML) {
-		c.later(a.Pos, "'array' of this kind")
+	if l, ok := a.Size.Expr.(*ast.Literal); ok && l.Int <= 0 {
+		c.fault(33, a.Size.Pos, l.Int)
+	}
+	if text == nil {
 		return
 	}
-	l, ok := a.Size.Expr.(*ast.Literal)
-	if !ok {
-		c.later(a.Size.Pos, "an array size that is not a constant")
-	} else if l.Int <= 0 {
-		c.fault(33, a.Size.Pos, l.Int)
+	t, err := sqltext.Analyse(string(*text))
+	if a.Copy && err == nil && t.InsertTable == "" {
+		c.fault(15, a.Pos, "'copy' with an insert of one row of placeholders")
 	}
 }
 
@@ -179,7 +181,7 @@ func (c *Checker) text(p ast.Pos, source string, specs []*ast.SQLSpec, binds, de
 		if sym := c.implicit(name); sym != nil {
 			sym.MayBeNull = true
 		} else if !explicit.names[name] {
-			c.fault(265, p, name, excerpt(source)).BeforeRun = true
+			c.fault(265, p, name, sqltext.Title(source)).BeforeRun = true
 		}
 	}
 	c.columns(p, source, t, specs, defines)
@@ -216,12 +218,12 @@ func (c *Checker) placeholder(p ast.Pos, source string, ph sqltext.Placeholder, 
 	place := within(p, source, ph.Start)
 	if isDigits(ph.Name) {
 		if !explicit.positions[0] {
-			c.fault(264, place, ph.Name, excerpt(source)).BeforeRun = true
+			c.fault(264, place, ph.Name, sqltext.Title(source)).BeforeRun = true
 		}
 		return
 	}
 	if !binds {
-		m := c.fault(265, place, ph.Name, excerpt(source))
+		m := c.fault(265, place, ph.Name, sqltext.Title(source))
 		m.BeforeRun, m.Hint = true, "add bind :"+ph.Name+", or bind sql to bind all placeholders by their names"
 		return
 	}
@@ -230,19 +232,27 @@ func (c *Checker) placeholder(p ast.Pos, source string, ph sqltext.Placeholder, 
 		name = strings.ToLower(name)
 	}
 	if c.implicit(name) == nil && !c.stretch.Poisoned[name] {
-		m := c.fault(265, place, ph.Name, excerpt(source))
+		m := c.fault(265, place, ph.Name, sqltext.Title(source))
 		m.BeforeRun, m.Hint = true, diag.DidYouMean(name, c.names())
 	}
 }
 
-// excerpt is the beginning of an SQL text, which tells a reader which one is meant.
-func excerpt(source string) string {
-	const words = 3
-	fields := strings.Fields(source)
-	if len(fields) <= words {
-		return strings.Join(fields, " ")
+// isCall tells whether a column's name may come from a function that is called:
+// it may give nothing, which only the server knows.
+func isCall(source, name string) bool {
+	lower := strings.ToLower(source)
+	for at := strings.Index(lower, name); at >= 0; {
+		rest := strings.TrimLeft(lower[at+len(name):], " \t\r\n")
+		if strings.HasPrefix(rest, "(") {
+			return true
+		}
+		next := strings.Index(lower[at+1:], name)
+		if next < 0 {
+			return false
+		}
+		at += 1 + next
 	}
-	return strings.Join(fields[:words], " ") + " …"
+	return false
 }
 
 func isDigits(s string) bool {
@@ -287,7 +297,7 @@ func (c *Checker) columns(p ast.Pos, source string, t *sqltext.Text, specs []*as
 		}
 		if sym := c.implicit(n); sym != nil {
 			sym.MayBeNull = true
-		} else if t.Kind == sqltext.Query && !c.stretch.Poisoned[n] {
+		} else if t.Kind == sqltext.Query && !c.stretch.Poisoned[n] && !isCall(source, n) {
 			missing = append(missing, "'"+n+"'")
 			if hint == "" {
 				hint = diag.DidYouMean(n, c.names())
@@ -295,7 +305,7 @@ func (c *Checker) columns(p ast.Pos, source string, t *sqltext.Text, specs []*as
 		}
 	}
 	if len(missing) > 0 {
-		m := c.fault(420, p, excerpt(source), strings.Join(missing, ", "))
+		m := c.fault(420, p, sqltext.Title(source), strings.Join(missing, ", "))
 		m.BeforeRun, m.Hint = true, hint
 	}
 }

@@ -49,6 +49,24 @@ func (c *Checker) statement(s ast.Statement) {
 		c.system(s)
 	case *ast.Printvar:
 		c.printvar(s)
+	case *ast.ModifySQL:
+		c.modifySQL(s)
+	case *ast.ModifyDatabase:
+		c.modifyDatabase(s)
+	case *ast.ReleaseDatabase:
+		c.sessionAction(s.Pos, "release database")
+	case *ast.Handle:
+		c.handle(s)
+	case *ast.Write:
+		c.write(s)
+	case *ast.Fflush:
+		c.fileUse(s.File, s.Pos, s)
+	case *ast.Printf:
+		c.printf(s)
+	case *ast.Readline:
+		c.readline(s)
+	case *ast.Regex:
+		c.regex(s)
 	default:
 		c.mainOnly(s)
 	}
@@ -91,31 +109,10 @@ func (c *Checker) mainOnly(s ast.Statement) {
 func (c *Checker) notYet(s ast.Statement) {
 	p := s.Position()
 	switch s := s.(type) {
-	case *ast.Handle:
-		c.later(p, "'"+s.Type+"'")
-		for _, i := range s.Inits {
-			c.stretch.Poisoned[i.Name] = true
-		}
-	case *ast.Write:
-		c.later(p, "'"+s.Word+"'")
-	case *ast.Fflush:
-		c.later(p, "'fflush'")
-	case *ast.Printf:
-		c.later(p, "'"+s.Word+"'")
-	case *ast.Readline:
-		c.later(p, "'readline'")
-	case *ast.Regex:
-		c.later(p, "'"+s.Word+"'")
 	case *ast.LOB:
 		c.later(p, "'"+s.Word+"'")
 	case *ast.Notification:
 		c.later(p, "'querynotification'")
-	case *ast.ModifySQL:
-		c.later(p, "'modify sql'")
-	case *ast.ModifyDatabase:
-		c.later(p, "'modify database'")
-	case *ast.ReleaseDatabase:
-		c.later(p, "'release database'")
 	}
 }
 
@@ -206,8 +203,12 @@ func (c *Checker) assignment(s *ast.Named) {
 	if s.At != nil {
 		c.fault(11, s.At.Pos, "at")
 	}
-	if s.Assign.Op == ">=" || s.Assign.Op == "<=" || s.Assign.Op == ">>=" || s.Assign.Op == ">|=" || s.Assign.Op == "<|=" {
-		c.later(s.Assign.Pos, "'"+s.Assign.Op+"'")
+	if f := c.find(s.Name); f != nil && f.Type == pcode.TypeFile {
+		c.openFile(f, s)
+		return
+	}
+	if fileOperators[s.Assign.Op] {
+		c.useAs(s.Name, s.Pos, "a file", pcode.TypeFile)
 		return
 	}
 	sym := c.useAs(s.Name, s.Pos, "a variable to assign to", pcode.TypeInteger, pcode.TypeDouble, pcode.TypeString)
@@ -310,7 +311,13 @@ func (c *Checker) loopBody(list []ast.Statement) {
 
 func (c *Checker) execute(s *ast.Execute) {
 	if s.Retry != nil {
-		c.later(s.Retry.Pos, "'execute retry'")
+		c.value(s.Retry.Count.Expr)
+		for _, state := range s.Retry.States {
+			if len(state) != 5 {
+				c.fault(8, s.Retry.Pos, "'"+string(state)+"', a SQLSTATE has five characters")
+			}
+		}
+		c.usesSQL()
 	}
 	if s.At != nil {
 		c.at(s.At)

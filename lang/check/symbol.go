@@ -102,6 +102,13 @@ type Callee struct {
 	Word    string  // default or results in place of a database
 }
 
+// Piece is a part of embedded SQL with ampersand replacement: text, or a
+// variable whose text is inserted before each execution.
+type Piece struct {
+	Text string
+	Name *ast.Name
+}
+
 // Info is what check found out about a stretch, by tree node.
 type Info struct {
 	Types    map[ast.Expr]pcode.Type
@@ -111,6 +118,7 @@ type Info struct {
 	Locals   map[any][]*Symbol // locals of a compound of main or a threads block
 	SQLUse   map[any]bool      // main elements that execute SQL directly
 	Scopes   map[any]*pcode.Scope
+	Inserted map[any][]Piece // of embedded SQL with &name.
 	Elements []ast.Statement
 	Mains    []*Symbol // main variables declared in the stretch
 }

@@ -30,6 +30,7 @@ type builder struct {
 // cleanup is something that break and return must undo on their way out.
 type cleanup struct {
 	op     pcode.Op // instruction that undoes it, OpNop none
+	a      int      // its operands
 	k      int64
 	breaks bool  // break stops here
 	jumps  []int // jumps of break to the end
@@ -70,7 +71,7 @@ func (b *builder) land(jumps ...int) {
 	for _, j := range jumps {
 		in := &b.fn.Code[j]
 		switch in.Op {
-		case pcode.OpLoopTop, pcode.OpLoopDrain, pcode.OpCursorOpen, pcode.OpCursorNext, pcode.OpSessionEnter, pcode.OpAtEnter, pcode.OpProcEnter:
+		case pcode.OpLoopTop, pcode.OpLoopDrain, pcode.OpCursorOpen, pcode.OpCursorNext, pcode.OpSessionEnter, pcode.OpAtEnter, pcode.OpProcEnter, pcode.OpReadLine, pcode.OpRetryNext:
 			b.farLand(in, j)
 		default:
 			in.K = int64(b.here() - j)

@@ -254,11 +254,17 @@ func (b *builder) unary(e *ast.Unary, want int) operand {
 	return o
 }
 
-// isNull needs the flag of its operand only.
+// isNull needs the flag of its operand only. A file is null when it is closed.
 func (b *builder) isNull(x ast.Expr, not bool) operand {
-	o := b.expr(x, -1)
+	file := b.fileOf(x)
+	var o operand
+	if file == nil {
+		o = b.expr(x, -1)
+	}
 	r := operand{pcode.TypeInteger, b.newCell(), -1}
 	switch {
+	case file != nil:
+		b.emit(pcode.OpFileNull, r.cell, b.fileCell(file), 0, 0)
 	case o.typ == pcode.TypeString:
 		b.emit(pcode.OpSIsNull, r.cell, o.cell, 0, 0)
 	case o.flag < 0:

@@ -2,7 +2,10 @@ package compile_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -33,11 +36,14 @@ func compile(t testing.TB, source string) *pcode.Program {
 	return unit.Program
 }
 
-// listing is the p-code of a source with the lines it comes from.
+// listing is the p-code of a source with the lines it comes from. Temporary cells
+// of main are counted from the first one, so that one more predefined variable
+// changes nothing.
 func listing(t testing.TB, source string) string {
 	lines := strings.Split(source, "\n")
+	program := compile(t, source)
 	var text strings.Builder
-	err := pcode.List(&text, compile(t, source), func(_ string, n int) (string, bool) {
+	err := pcode.List(&text, program, func(_ string, n int) (string, bool) {
 		if n < 1 || n > len(lines) {
 			return "", false
 		}
@@ -46,8 +52,29 @@ func listing(t testing.TB, source string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return text.String()
+	inMain := false
+	out := strings.Split(text.String(), "\n")
+	for i, line := range out {
+		if f := header.FindStringSubmatch(line); f != nil {
+			inMain = f[1] == "main" || f[1] == "threads"
+			out[i] = f[1] + " " + f[2]
+		} else if inMain && !strings.Contains(line, ";") {
+			out[i] = temporary.ReplaceAllStringFunc(line, func(cell string) string {
+				n, _ := strconv.Atoi(cell[1:])
+				if cell[0] == 'r' {
+					return fmt.Sprintf("r%d", n-program.GlobalCells)
+				}
+				return fmt.Sprintf("s%d", n-program.GlobalStrings)
+			})
+		}
+	}
+	return strings.Join(out, "\n")
 }
+
+var (
+	header    = regexp.MustCompile(`^(main|threads|procedure|function) (\S+)  #`)
+	temporary = regexp.MustCompile(`\b[rs]\d+\b`)
+)
 
 // TestListings compares the p-code of the sources in testdata/listings.txt with
 // what stands there. UPDATE=1 writes the file anew; read the difference.

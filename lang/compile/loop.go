@@ -12,6 +12,8 @@ func (b *builder) forLoop(s *ast.For) {
 	switch {
 	case s.Options != nil:
 		b.controlLoop(s)
+	case s.Readline != nil:
+		b.readLoop(s)
 	case s.SQL != nil:
 		b.cursorLoop(s, s.SQL.At, s.SQL.And, func() int { return b.embeddedSQL(s, s.SQL.Pos, string(s.SQL.SQL)) })
 	case s.Immediate != nil:

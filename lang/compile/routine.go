@@ -60,7 +60,9 @@ func (c *Compiler) routine(r *check.Routine) {
 	if fn.Timing != pcode.TimingNone {
 		failed = b.open(pcode.OpProcEnter, 0, 0, int64(fn.Timed))
 	}
+	b.localFiles(r.Locals)
 	b.statements(r.Body())
+	b.endFiles(0)
 	if fn.Timing != pcode.TimingNone {
 		b.emit(pcode.OpProcLeave, 0, 0, 0, 0)
 		b.land(failed)

@@ -25,28 +25,55 @@ func (b *builder) newSQL(node any, p ast.Pos, name, source string) (*pcode.SQL, 
 func (b *builder) embeddedSQL(node any, p ast.Pos, source string) int {
 	q, n := b.newSQL(node, p, "", source)
 	q.ImplicitBind, q.ImplicitDefine = true, true
-	q.FetchSize = b.stretch.At(p).QueryArray
+	q.FetchSize, q.Array = b.stretch.At(p).QueryArray, b.stretch.At(p).DMLArray
+	if inserted := b.info.Inserted[node]; len(inserted) > 0 {
+		b.insertedText(q, n, inserted)
+	}
 	return n
 }
 
 func (b *builder) immediateSQL(node any, body *ast.ImmediateBody) int {
-	q, n := b.newSQL(node, body.Pos, "", string(*body.SQL))
+	source := ""
+	if body.SQL != nil {
+		source = string(*body.SQL)
+	}
+	q, n := b.newSQL(node, body.Pos, "", source)
 	q.ImplicitBind, q.ImplicitDefine = true, true
-	b.specs(q, body.Specs)
+	b.specs(q, n, body.Specs)
+	if body.SQL == nil {
+		q.Dynamic, q.Transient = true, true
+		b.setText(n, body.File, body.Cat)
+	}
 	return n
 }
 
-// declareSQL makes a named sql. It generates no code: the text is known.
+// declareSQL makes a named sql. A text that is known needs no code. Rows that a
+// local sql has collected are sent when the routine ends.
 func (b *builder) declareSQL(s *ast.SQLDecl) {
 	sym := b.info.Uses[s]
-	q, n := b.newSQL(s, s.Pos, s.Name, string(*s.SQL))
+	source := ""
+	if s.SQL != nil {
+		source = string(*s.SQL)
+	}
+	q, n := b.newSQL(s, s.Pos, s.Name, source)
 	set := b.stretch.At(s.Pos)
 	q.ImplicitBind, q.ImplicitDefine = set.ImplicitBind, set.ImplicitDefine
-	b.specs(q, s.Specs)
+	q.Dynamic = s.SQL == nil
 	sym.Index = n
+	if q.Dynamic {
+		b.emit(pcode.OpSQLDeclare, 0, 0, 0, int64(n))
+	}
+	b.specs(q, n, s.Specs)
+	if s.File != nil || s.Cat != nil {
+		b.setText(n, s.File, s.Cat)
+	}
+	if q.Array > 0 && b.routine != nil {
+		// Done last of all, so that it stands below whatever is open here.
+		b.cleanups = append([]cleanup{{op: pcode.OpSQLFlush, k: int64(n)}}, b.cleanups...)
+	}
 }
 
-func (b *builder) specs(q *pcode.SQL, specs []*ast.SQLSpec) {
+func (b *builder) specs(q *pcode.SQL, n int, specs []*ast.SQLSpec) {
 	offset := b.stretch.At(ast.Pos{Offset: q.Order}).BindOffset
 	for _, s := range specs {
 		q.Binds = b.binds(q.Binds, s.Bind, offset, &q.ImplicitBind)
@@ -65,9 +92,7 @@ func (b *builder) specs(q *pcode.SQL, specs []*ast.SQLSpec) {
 			q.NoCache = true
 		}
 		if s.Array != nil {
-			if l, ok := s.Array.Size.Expr.(*ast.Literal); ok {
-				q.FetchSize = int(l.Int)
-			}
+			b.arraySize(q, n, s.Array)
 		}
 	}
 }
@@ -236,7 +261,10 @@ func (b *builder) threads(t *ast.Threads) int {
 		failed = body.open(pcode.OpSessionEnter, 0, 0, -1)
 		body.cleanups = append(body.cleanups, cleanup{op: pcode.OpSessionLeave})
 	}
+	keep := len(body.cleanups)
+	body.localFiles(b.info.Locals[t])
 	body.statements(t.Body)
+	body.endFiles(keep)
 	if failed >= 0 {
 		body.emit(pcode.OpSessionLeave, 0, 0, 0, 0)
 		body.land(failed)

@@ -18,7 +18,10 @@ func (b *builder) element(e ast.Statement) {
 		failed = b.open(pcode.OpSessionEnter, 0, 0, at)
 		b.cleanups = append(b.cleanups, cleanup{op: pcode.OpSessionLeave})
 	}
+	keep := len(b.cleanups)
+	b.localFiles(b.info.Locals[e])
 	b.statement(e)
+	b.endFiles(keep)
 	if session {
 		b.cleanups = b.cleanups[:len(b.cleanups)-1]
 		b.emit(pcode.OpSessionLeave, 0, 0, 0, 0)
@@ -97,7 +100,13 @@ func (b *builder) statement(s ast.Statement) {
 	case *ast.For:
 		b.forLoop(s)
 	case *ast.Execute:
-		b.within(s.At, func() { b.breakable(s.Body) })
+		b.within(s.At, func() { b.executeBlock(s) })
+	case *ast.ModifySQL:
+		b.modifySQL(s)
+	case *ast.ModifyDatabase:
+		b.modifyDatabase(s)
+	case *ast.ReleaseDatabase:
+		b.emit(pcode.OpDropSession, dropRelease, 0, 0, 0)
 	case *ast.Print:
 		b.print(s)
 	case *ast.Return:
@@ -121,6 +130,18 @@ func (b *builder) statement(s ast.Statement) {
 		b.system(s)
 	case *ast.Printvar:
 		b.printvar(s)
+	case *ast.Handle:
+		b.handle(s)
+	case *ast.Write:
+		b.write(s)
+	case *ast.Fflush:
+		b.fflush(s)
+	case *ast.Printf:
+		b.printf(s)
+	case *ast.Readline:
+		b.readline(s)
+	case *ast.Regex:
+		b.regex(s)
 	case *ast.RandomArray:
 		b.randomArray(s)
 	case *ast.Database:
@@ -257,7 +278,7 @@ func (b *builder) breakStatement() {
 
 func (b *builder) undo(c *cleanup) {
 	if c.op != pcode.OpNop {
-		b.emit(c.op, 0, 0, 0, c.k)
+		b.emit(c.op, c.a, 0, 0, c.k)
 	}
 }
 
@@ -306,9 +327,16 @@ func (b *builder) plain(s *ast.Plain) {
 
 // print writes items with one blank between them.
 func (b *builder) print(s *ast.Print) {
+	pieces, firsts := b.items(s.Items)
+	b.at = s.Pos
+	b.appendItems(pieces, firsts, s.Word == "printline")
+	b.emit(pcode.OpCatOut, 0, 0, 0, 0)
+}
+
+// items computes a list to print; firsts tells which piece begins each item.
+func (b *builder) items(list []*ast.Cat) (pieces []piece, firsts []int) {
 	var all []ast.Expr
-	var firsts []int // where each item begins
-	for _, c := range s.Items {
+	for _, c := range list {
 		firsts = append(firsts, len(all))
 		if cat, ok := c.Expr.(*ast.Concat); ok {
 			all = append(all, cat.Items...)
@@ -316,8 +344,11 @@ func (b *builder) print(s *ast.Print) {
 			all = append(all, c.Expr)
 		}
 	}
-	pieces := b.operands(all)
-	b.at = s.Pos
+	return b.operands(all), firsts
+}
+
+// appendItems puts a list into the text buffer, one blank between the items.
+func (b *builder) appendItems(pieces []piece, firsts []int, line bool) {
 	b.emit(pcode.OpCatBegin, 0, 0, 0, 0)
 	for i, p := range pieces {
 		if len(firsts) > 1 && i == firsts[1] {
@@ -326,10 +357,9 @@ func (b *builder) print(s *ast.Print) {
 		}
 		b.appendPiece(p)
 	}
-	if s.Word == "printline" {
+	if line {
 		b.emit(pcode.OpCatT, 0, 0, 0, b.text("\n"))
 	}
-	b.emit(pcode.OpCatOut, 0, 0, 0, 0)
 }
 
 func (b *builder) system(s *ast.System) {

@@ -161,6 +161,10 @@ func (b *builder) assignment(s *ast.Named) {
 	b.at = s.Pos
 	m := b.mark()
 	defer b.release(m)
+	if v.Type == pcode.TypeFile {
+		b.openFile(v, s.Assign.Op, s.Assign.Value.Expr)
+		return
+	}
 	switch s.Assign.Op {
 	case ":=":
 		b.at = s.Assign.Value.Pos

@@ -26,6 +26,7 @@ var makers = []maker{
 	{"", "", "Report", 1},           // host.Report(148, args…)
 	{"lang/check", "c", "fault", 2}, // c.fault(14, pos, args…)
 	{"vm", "e", "report", 1},        // e.report(22, args…)
+	{"vm/files", "-", "problem", 1}, // problem(55, args…)
 }
 
 // source is one file of the module.

@@ -209,7 +209,7 @@ var declarationEntries = []Entry{
 		Cause: "Such a procedure is timed without a database session.",
 		Cure:  "Remove 'statisticsonly', or move the SQL to another procedure."},
 	{Number: 304, Category: Parse,
-		Text:  "%v is not possible in a procedure",
+		Text:  "%v is not possible in a procedure or thread",
 		Args:  []string{"statement"},
 		Cause: "The statement belongs to main because it acts on the whole program.",
 		Cure:  "Move it to main."},

@@ -76,4 +76,9 @@ var syntaxEntries = []Entry{
 		Args:  []string{"wait, every, erlang or another option"},
 		Cause: "The expression is constant and gives 0. A division of two integers drops its fraction: 1/10 is 0.",
 		Cure:  "Write the time as a double, for example 0.1 or 1.0/10."},
+	{Number: 428, Category: Parse,
+		Text:  "this nests too deep: more than %v %v are not possible",
+		Args:  []string{"limit", "levels or operators"},
+		Cause: "Compounds within compounds, brackets within brackets, or the operators of one expression are more than rwl can follow. The text was probably made by a program.",
+		Cure:  "Move the inner part to a procedure, or the inner expression to a variable."},
 }

@@ -51,6 +51,9 @@ func (l *Loader) begin(src *source, t scan.Token) {
 	if t.ArgKind == ':' {
 		l.opt.Faults.Add(diag.New(220, t.Place))
 	}
+	if !l.shallow(tokens) {
+		return
+	}
 	e, err := ast.ParseExpr(tokens)
 	if err != nil {
 		l.opt.Faults.Add(diag.New(222, t.Place, err.Error()))
@@ -210,7 +213,7 @@ func (l *Loader) constantName(n *ast.Name) (constant.Value, error) {
 	if v, ok := l.known.value(n.Name); ok {
 		return v, nil
 	}
-	if !l.known.declared(n.Name) && l.opt.Assume == nil {
+	if !l.known.declared(n.Name) && !l.assumed { // else the branch not taken may declare it
 		m := diag.New(17, ast.Place(n.Pos), n.Name)
 		m.Hint = diag.DidYouMean(n.Name, l.known.names())
 		return constant.Value{}, m

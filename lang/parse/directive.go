@@ -104,6 +104,32 @@ func (l *Loader) obey(src *source, t scan.Token) {
 		l.set(func(s *ast.Settings) { s.QueryArray = n })
 	case "crnlstring":
 		src.scanner.SetCRLFStrings(on)
+	case "crnlgeneral", "crnlwriteline":
+		toggle(func(s *ast.Settings) { s.WriteCRLF = on })
+	case "crnlreadline":
+		toggle(func(s *ast.Settings) { s.ReadCRLF = on })
+	case "ampersand":
+		toggle(func(s *ast.Settings) { s.Ampersand = on })
+	case "bindoutname":
+		l.bindoutName(t)
+	case "embeddeddmlarray":
+		n, err := strconv.Atoi(t.Arg)
+		if err != nil || n < 1 {
+			l.wrong(t, "a number above 0")
+			return
+		}
+		l.set(func(s *ast.Settings) { s.DMLArray = n })
+	case "nameexpand":
+		toggle(func(s *ast.Settings) { s.NamesAsTheyAre = !on })
+	case "musymbol":
+		l.set(func(s *ast.Settings) { s.Micro = t.Arg })
+	case "pre31fileassign":
+		n, ok := map[string]int{"off": 0, "on": 1, "warn": 2}[t.Arg]
+		if !ok {
+			l.wrong(t, "on, off or warn")
+			return
+		}
+		l.set(func(s *ast.Settings) { s.Characters = n })
 	case "filelinename":
 		n, err := strconv.Atoi(t.Arg)
 		if err != nil {
@@ -185,5 +211,19 @@ func (l *Loader) implicit(t scan.Token) {
 		l.set(func(s *ast.Settings) { s.KeepCase = true })
 	default:
 		l.wrong(t, "bind, define, both, off, lowercase or keepcase")
+	}
+}
+
+// bindoutName obeys $bindoutname: placeholders whose names begin so are bindouts.
+func (l *Loader) bindoutName(t scan.Token) {
+	switch {
+	case t.Arg == "off":
+		l.set(func(s *ast.Settings) { s.OutPrefix = "" })
+	case t.Arg == "on" && t.Arg2 == "":
+		l.set(func(s *ast.Settings) { s.OutPrefix = "out" })
+	case t.Arg == "on":
+		l.set(func(s *ast.Settings) { s.OutPrefix = strings.ToLower(t.Arg2) })
+	default:
+		l.wrong(t, "on, on:prefix or off")
 	}
 }

@@ -162,7 +162,7 @@ func (l *Loader) complete() {
 func (l *Loader) element() {
 	tokens := l.pending
 	l.pending, l.split = nil, splitter{}
-	if l.damaged {
+	if l.damaged || !l.shallow(tokens) {
 		l.damaged = false
 		l.poison(tokens)
 		return

@@ -173,7 +173,9 @@ func (l *Loader) syntaxFault(err error, tokens []lexer.Token) int {
 	if found.EOF() {
 		last := tokens[len(tokens)-1]
 		m := diag.New(3, ast.Place(last.Pos), describe(tokens[0]))
-		m.Hint = swallowed(tokens)
+		if m.Hint = swallowed(tokens); m.Hint == "" && readable(expect) == "';'" {
+			m.Hint = "put ';' at its end"
+		}
 		l.opt.Faults.Add(m)
 		return len(tokens)
 	}
@@ -221,8 +223,16 @@ func (l *Loader) explain(found lexer.Token, expect string, tokens []lexer.Token,
 		return diag.New(11, place, describe(found)).WithHint("put ';' before it")
 	case at == 1 && isOp(found, "=") && tokens[0].Type == ast.TokenIdent || at > 1 && isOp(found, "=") && tokens[at-1].Type == ast.TokenIdent && endsStatement(tokens[at-2]):
 		return diag.New(7, ast.Place(tokens[at-1].Pos), tokens[at-1].Value).WithHint("assign with ':='")
-	case expect == "an expression" || strings.Contains(expect, "Value") || strings.Contains(expect, "Cat"):
-		return diag.New(8, place, describe(found))
+	}
+	if m := incomplete(expect, tokens, at); m != nil {
+		return m
+	}
+	if expect == "an expression" || strings.Contains(expect, "Value") || strings.Contains(expect, "Cat") {
+		m := diag.New(8, place, describe(found))
+		if found.Value == "loop" && at > 2 && tokens[0].Value == "for" && isOp(tokens[2], ":=") {
+			m.Hint = "a loop that counts is 'for i := 1 .. 10 loop'"
+		}
+		return m
 	}
 	m := diag.New(278, place, describe(found), readable(expect))
 	if m.Hint = wordHint(found, readable(expect)); m.Hint == "" {
@@ -261,6 +271,7 @@ var statementWords = []string{
 	"abort", "break", "commit", "database", "double", "else", "elseif", "end", "execute", "exit", "for", "function",
 	"getrusage", "if", "integer", "loop", "modify", "null", "print", "printline", "private", "procedure", "random",
 	"return", "rollback", "run", "shift", "sql", "string", "system", "threads", "wait", "while",
+	"create", "delete", "drop", "insert", "select", "update",
 }
 
 // describe is a token as messages show it.

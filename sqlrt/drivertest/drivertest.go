@@ -29,7 +29,8 @@ type behaviour struct {
 	check func(s *subject)
 }
 
-var behaviours = concat(valueBehaviours, executeBehaviours, cursorBehaviours, transactionBehaviours, errorBehaviours, waitBehaviours)
+var behaviours = concat(valueBehaviours, executeBehaviours, cursorBehaviours, transactionBehaviours, errorBehaviours, waitBehaviours,
+	batchBehaviours)
 
 func concat(groups ...[]behaviour) (all []behaviour) {
 	for _, g := range groups {

@@ -12,8 +12,7 @@ import (
 // would do it.
 func (c *conn) bind(portal string, p *plan, in []sqlrt.Datum) error {
 	if len(in) != len(p.params) {
-		return &sqlrt.Error{SQLState: "07001", Message: "the statement has " + strconv.Itoa(len(p.params)) +
-			" placeholders and got " + strconv.Itoa(len(in)) + " values"}
+		return miscount(p, len(in))
 	}
 	c.open('B')
 	c.text(portal)

@@ -27,6 +27,7 @@ const (
 type interrupter struct {
 	mu        sync.Mutex
 	busy      bool
+	idle      bool // busy with waiting for what the server says by itself: there is nothing to cancel on the server
 	watched   <-chan struct{}
 	reason    func() error
 	stop      func() bool
@@ -126,6 +127,15 @@ func (c *conn) Cancel(ctx context.Context) error {
 func (c *conn) raise(ctx context.Context) error {
 	if !c.busy || c.interrupt != nil {
 		c.mu.Unlock()
+		return nil
+	}
+	if c.idle {
+		c.armed.Store(true)
+		err := c.net.SetReadDeadline(time.Unix(1, 0)) // long past: reading ends at once
+		c.mu.Unlock()
+		if err != nil {
+			return networkError(err)
+		}
 		return nil
 	}
 	begun := &interrupt{over: make(chan struct{}), quiet: make(chan struct{})}

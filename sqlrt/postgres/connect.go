@@ -39,7 +39,8 @@ func (Driver) Open(cfg sqlrt.Config, surroundings sqlrt.Surroundings) (sqlrt.Tar
 	if cfg.ApplicationName != "" && settings.RuntimeParams["application_name"] == "" {
 		settings.RuntimeParams["application_name"] = cfg.ApplicationName
 	}
-	return &target{settings: settings, surroundings: surroundings, begin: begin, cached: cfg.CursorCache}, nil
+	return &target{settings: settings, surroundings: surroundings, begin: begin, cached: cfg.CursorCache,
+		binaryFrom: binaryFrom}, nil
 }
 
 // target is a PostgreSQL database that can be connected to.
@@ -48,6 +49,7 @@ type target struct {
 	surroundings sqlrt.Surroundings
 	begin        string
 	cached       int // prepared statements per connection
+	binaryFrom   int // rows from which a copy is sent in binary
 }
 
 // Connect lets pgconn connect and takes the connection over.

@@ -39,6 +39,11 @@ type conn struct {
 	first         *sqlrt.Error // what made the open transaction fail
 	refusals      int          // statements refused since
 
+	sending   *bulk // of batches and copies; made with the first
+	listening bool
+	heard     []notification // oldest first
+	unheard   int64          // notifications dropped because heard was full
+
 	reply reply
 	interrupter
 }

@@ -8,7 +8,8 @@
 //
 //	[Close …] [BEGIN] [SAVEPOINT] Bind Execute [Close portal] [RELEASE] Sync
 //
-// and the status byte of ReadyForQuery, which ends each answer, is the only truth about the transaction.
+// A batch has Bind and Execute once per row, a copy has CopyData in their place; what is too long for the sockets is written while the
+// answers are read. The status byte of ReadyForQuery, which ends each answer, is the only truth about the transaction.
 //
 // It is called by sqlrt only. It never retries a statement that may have had an effect, never prints notices, and never puts a
 // password into an error.

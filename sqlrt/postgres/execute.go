@@ -75,6 +75,7 @@ func (c *conn) executeOnce(st *sqlrt.Statement, in, out []sqlrt.Datum) (result s
 	case forgets(st):
 		c.forgetAll()
 	}
+	c.noteListening(st)
 	return result, false, nil
 }
 

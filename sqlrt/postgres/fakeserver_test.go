@@ -38,6 +38,7 @@ type answer struct {
 	rows    [][][]byte
 	tag     string
 	refusal *pgproto3.ErrorResponse // given once by Execute
+	spare   int                     // executions before the refusal
 }
 
 func startFake(t testing.TB, answers map[string]answer) *fakeServer {
@@ -81,6 +82,7 @@ type backend struct {
 	prepared  map[string]string // name → text
 	portals   map[string]string // name → text
 	positions map[string]int    // rows sent
+	copying   string            // the text of the copy that waits for data
 }
 
 func (f *fakeServer) session(c net.Conn) {
@@ -196,6 +198,15 @@ func (b *backend) handle(message pgproto3.FrontendMessage) bool {
 	case *pgproto3.Execute:
 		b.note(fmt.Sprintf("Execute(%s,%d)", m.Portal, m.MaxRows))
 		return b.run(b.portals[m.Portal], int(m.MaxRows), m.Portal)
+	case *pgproto3.CopyData:
+		b.note("CopyData")
+		return true
+	case *pgproto3.CopyDone:
+		b.note("CopyDone")
+		return b.endCopy()
+	case *pgproto3.CopyFail:
+		b.note("CopyFail")
+		return b.refuse(&pgproto3.ErrorResponse{Severity: "ERROR", Code: "57014", Message: "COPY from stdin failed: " + m.Message})
 	case *pgproto3.Close:
 		b.note(fmt.Sprintf("Close(%c%s)", m.ObjectType, m.Name))
 		return b.say(&pgproto3.CloseComplete{})
@@ -240,6 +251,13 @@ func (b *backend) run(text string, limit int, portal string) bool {
 	case text == b.stall:
 		<-b.cancels
 		return b.refuse(&pgproto3.ErrorResponse{Severity: "ERROR", Code: "57014", Message: "canceling statement due to user request"})
+	case word == "copy":
+		b.copying = text
+		return b.say(&pgproto3.CopyInResponse{})
+	case a.refusal != nil && a.spare > 0:
+		a.spare--
+		b.answers[text] = a
+		return b.rows(a, limit, portal)
 	case a.refusal != nil:
 		refusal := a.refusal
 		a.refusal = nil
@@ -259,6 +277,15 @@ func (b *backend) rows(a answer, limit int, portal string) bool {
 			return false
 		}
 		b.positions[portal]++
+	}
+	return b.say(&pgproto3.CommandComplete{CommandTag: []byte(a.tag)})
+}
+
+// endCopy ends a copy as its answer says.
+func (b *backend) endCopy() bool {
+	a := b.answers[b.copying]
+	if a.refusal != nil {
+		return b.refuse(a.refusal)
 	}
 	return b.say(&pgproto3.CommandComplete{CommandTag: []byte(a.tag)})
 }

@@ -72,9 +72,7 @@ func (c *conn) prepare(st *sqlrt.Statement) (*plan, error) {
 	}
 	if keep {
 		c.cache.add(p)
-		if old := c.cache.surplus(); old != nil {
-			c.closing = append(c.closing, closing{'S', old.name})
-		}
+		c.evict()
 	}
 	return p, nil
 }
@@ -121,6 +119,28 @@ func (p *plan) describeColumns(body []byte) {
 		p.forms = append(p.forms, fact.form)
 		p.columns = append(p.columns, sqlrt.Column{Name: name, TypeName: fact.name, Kind: fact.kind})
 	}
+}
+
+// evict takes the least used plans out of a cache that is too full.
+func (c *conn) evict() {
+	for old := c.cache.surplus(); old != nil; old = c.cache.surplus() {
+		c.closing = append(c.closing, closing{'S', old.name})
+	}
+}
+
+// SetCursorCache changes the room for prepared statements.
+func (c *conn) SetCursorCache(n int) {
+	c.cache.room = max(0, n)
+	c.evict()
+}
+
+// LeakStatement forgets a plan and leaves the statement on the server.
+func (c *conn) LeakStatement(st *sqlrt.Statement) bool {
+	p := c.cache.plans[st.Text.Native]
+	if p != nil {
+		c.cache.remove(p)
+	}
+	return p != nil
 }
 
 // forget drops a plan and tells the server with the next packet.

@@ -11,12 +11,16 @@ type reply struct {
 	held *sqlrt.Held
 
 	before    int // controls (BEGIN, SAVEPOINT) that complete before the statement does
+	batch     int // executions of the statement, where there are several
+	executed  int // those of them that completed
 	completed bool
 	suspended bool // stopped at the row limit
 	fetched   bool
 	affected  int64
 	undone    bool // COMMIT was answered by ROLLBACK
 	copying   bool // the server asked for data to copy
+	streaming bool // somebody else composes and writes meanwhile; see stream
+	feeding   bool // data to copy is on its way already
 	refusal   *report
 	fault     error // of our own: a value that does not fit, a row that cannot be held
 }
@@ -49,13 +53,22 @@ func (c *conn) take(kind byte, body []byte) (done bool, err error) {
 		c.status = body[0]
 		return true, nil
 	case 'G':
-		return false, c.refuseCopy()
+		switch {
+		case r.feeding:
+			r.feeding = false
+		case r.streaming:
+			return true, c.lost(protocolError("a request for data to copy in the middle of a batch"))
+		default:
+			return false, c.refuseCopy()
+		}
+	case 'A':
+		c.hear(body)
 	case 'S':
 		c.parameter(body)
 	case 'N':
 		c.notices++
-	case '2', '3', 'n', 'A', 'H', 'd', 'c':
-		// BindComplete, CloseComplete, NoData, a notification, the data of COPY TO STDOUT: nothing to do
+	case '2', '3', 'n', 'H', 'd', 'c':
+		// BindComplete, CloseComplete, NoData, the data of COPY TO STDOUT: nothing to do
 	default:
 		return true, c.lost(protocolError("a message of the unknown kind " + string(rune(kind))))
 	}
@@ -133,7 +146,8 @@ func (r *reply) complete(tag []byte) {
 	if r.completed {
 		return
 	}
-	r.completed = true
+	r.executed++
+	r.completed = r.executed >= r.batch
 	if string(tag) == "ROLLBACK\x00" {
 		r.undone = true
 	}

@@ -29,21 +29,30 @@ const (
 
 // control composes a command that runs before or after the statement of the packet.
 func (c *conn) control(which int) {
-	k := &c.controls[which]
-	if !k.known {
+	c.announce(which)
+	c.runControl(which)
+	if which != releaseControl {
+		c.reply.before++
+	}
+}
+
+// announce composes Parse of a command that the server does not have yet.
+func (c *conn) announce(which int) {
+	if k := &c.controls[which]; !k.known {
 		c.parse(k.name, k.text, k)
 	}
+}
+
+// runControl composes Bind and Execute of a command that was announced.
+func (c *conn) runControl(which int) {
 	c.open('B')
 	c.text("")
-	c.text(k.name)
+	c.text(c.controls[which].name)
 	c.int16(0)
 	c.int16(0)
 	c.int16(0)
 	c.shut()
 	c.execute("", 0)
-	if which != releaseControl {
-		c.reply.before++
-	}
 }
 
 // newControls are the controls of a fresh connection.

@@ -12,7 +12,7 @@ import (
 // bind sends the values. Texts are copied into the plan's own memory, where SQLite reads them during the execution.
 func (conn *connection) bind(p *plan, in []sqlrt.Datum) error {
 	if p.params > len(in) {
-		return &sqlrt.Error{SQLState: "42P02", Message: "the statement has a parameter for which no value is bound"}
+		return unbound()
 	}
 	tls, bytes := conn.h.tls, 0
 	for i := range p.params {
@@ -47,6 +47,10 @@ func (conn *connection) bind(p *plan, in []sqlrt.Datum) error {
 		}
 	}
 	return nil
+}
+
+func unbound() error {
+	return &sqlrt.Error{SQLState: "42P02", Message: "the statement has a parameter for which no value is bound"}
 }
 
 // numbered turns $1 into ?1, which is SQLite's numbered parameter: $1::int would be one long name to it. Both forms have the same length,

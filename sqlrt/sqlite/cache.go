@@ -76,6 +76,29 @@ func (conn *connection) keep(p *plan) {
 	}
 }
 
+// SetCursorCache implements sqlrt.StatementCache.
+func (conn *connection) SetCursorCache(n int) {
+	if conn.h == nil {
+		return
+	}
+	cache := &conn.plans
+	for cache.limit = max(0, n); len(cache.byText) > cache.limit; {
+		conn.drop(cache.oldest)
+	}
+}
+
+// LeakStatement implements sqlrt.StatementCache.
+func (conn *connection) LeakStatement(st *sqlrt.Statement) bool {
+	p := conn.plans.byText[st.Text.Native]
+	if p == nil {
+		return false
+	}
+	delete(conn.plans.byText, p.key)
+	conn.plans.unlink(p)
+	conn.leaked = append(conn.leaked, p)
+	return true
+}
+
 func (conn *connection) drop(p *plan) {
 	delete(conn.plans.byText, p.key)
 	conn.plans.unlink(p)

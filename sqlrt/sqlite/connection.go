@@ -18,6 +18,7 @@ type connection struct {
 	file   *file
 	turn   *turn
 	plans  plans
+	leaked []*plan // forgotten on purpose, prepared until the session ends
 
 	status     sqlrt.TransactionStatus
 	permit     bool               // it has the permission to write
@@ -38,7 +39,8 @@ type connection struct {
 	interrupted chan struct{} // capacity 1, filled by Cancel: ends waiting
 
 	firstSent int64
-	record    []byte // scratch for held rows
+	record    []byte        // scratch for held rows
+	values    []sqlrt.Datum // scratch for the rows of a batch
 }
 
 // progressSteps is the number of instructions of SQLite's machine between two looks at the stop flag: some 20 µs.
@@ -217,6 +219,9 @@ func (conn *connection) Close(ctx context.Context) {
 	conn.closeCursors(ctx)
 	for p := conn.plans.oldest; p != nil; p = conn.plans.oldest {
 		conn.drop(p)
+	}
+	for _, p := range conn.leaked {
+		conn.finalize(p)
 	}
 	for _, statement := range conn.begin {
 		conn.h.finalize(statement)

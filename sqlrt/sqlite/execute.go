@@ -90,6 +90,19 @@ func (conn *connection) refresh(p *plan) {
 
 // start gets the plan of st ready to step: transaction, cursors that must be held, binds.
 func (conn *connection) start(st *sqlrt.Statement, in []sqlrt.Datum) (*plan, error) {
+	p, err := conn.ready(st)
+	if err != nil || p.statement == 0 {
+		return p, err
+	}
+	if err := conn.bind(p, in); err != nil {
+		conn.finish(p)
+		return nil, err
+	}
+	return p, nil
+}
+
+// ready is start without the binds.
+func (conn *connection) ready(st *sqlrt.Statement) (*plan, error) {
 	if err := conn.refuse(); err != nil {
 		return nil, err
 	}
@@ -101,14 +114,10 @@ func (conn *connection) start(st *sqlrt.Statement, in []sqlrt.Datum) (*plan, err
 		return p, nil
 	}
 	if !p.readOnly {
-		err = conn.prepareToWrite(st.Text, p)
-	}
-	if err == nil {
-		err = conn.bind(p, in)
-	}
-	if err != nil {
-		conn.finish(p)
-		return nil, err
+		if err := conn.prepareToWrite(st.Text, p); err != nil {
+			conn.finish(p)
+			return nil, err
+		}
 	}
 	return p, nil
 }

@@ -35,7 +35,7 @@ func TestFaultsOfThePrograms(t *testing.T) {
 func TestMisspeltDirective(t *testing.T) {
 	t.Parallel()
 	u := newUser(t)
-	u.rwl(u.file("bad.rwl", "printline \"on\";\n$iformt:%d\n")).exited(4).printed("on").
+	u.rwl(u.file("bad.rwl", "printline \"on\";\n$iformt:%d\n")).exited(2).silent().
 		said("RWL-024: error at [bad.rwl;2:1]", "did you mean '$iformat'?")
 }
 
@@ -47,8 +47,8 @@ func TestWrongOptions(t *testing.T) {
 	u.rwl(orders(t), "--workers=many").exited(2).silent().said("RWL-414", "many", "--workers")
 	u.rwl(orders(t), "--seconds").exited(2).silent().said("RWL-", "seconds")
 	u.rwl(orders(t), "--rate=0").exited(1).printed("rate more than 0")
-	u.rwl("absent.rwl").exited(6).silent().said("absent.rwl", "no such file")
+	u.rwl("absent.rwl").exited(2).silent().said("absent.rwl", "no such file")
 	u.file("simple.rwl", "printline 1;\n")
-	u.rwl("simpel.rwl").exited(6).silent().said("simple.rwl")
+	u.rwl("simpel.rwl").exited(2).silent().said("simple.rwl")
 	u.rwl().exited(2).silent().said("rwl [run] FILE.rwl")
 }

@@ -54,8 +54,8 @@ func keptInFile(t *testing.T, u *user, o *outcome, repo *database) {
 		t.Fatalf("no file is named: %s", o)
 	}
 	u.t, repo.t = t, t
-	u.rwl("runs", "--repository", repo.address, "--import", file[1]).exited(0).printed("imported as run [1]")
-	u.rwl("runs", "--repository", repo.address, "--import", file[1]).exited(0).printed("imported as run [1]")
+	u.rwl("runs", "--repository", repo.address, "--import", file[1]).exited(0).printed("imported as run 1")
+	u.rwl("runs", "--repository", repo.address, "--import", file[1]).exited(0).printed("imported as run 1")
 	if n := repo.number(`select count(*) from rwl_run`); n != 1 {
 		t.Errorf("importing twice gives %d runs", n)
 	}

@@ -3,11 +3,13 @@ package tour
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,7 +19,39 @@ import (
 // limit is how long one command may run before it counts as hanging.
 const limit = 60 * time.Second
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+// built is the command, made once for all travellers.
+var built struct {
+	sync.Once
+	folder, fault string
+}
+
+func TestMain(m *testing.M) {
+	code := pgtest.Main(m)
+	if built.folder != "" {
+		os.RemoveAll(built.folder)
+	}
+	os.Exit(code)
+}
+
+// commandFolder is the folder that holds rwl.
+func commandFolder(t *testing.T) string {
+	t.Helper()
+	built.Do(func() {
+		folder, err := os.MkdirTemp("", "rwl-tour")
+		if err != nil {
+			built.fault = err.Error()
+			return
+		}
+		built.folder = folder
+		if output, err := exec.Command("go", "build", "-o", filepath.Join(folder, "rwl"), "rwl/cmd/rwl").CombinedOutput(); err != nil {
+			built.fault = fmt.Sprintf("the command could not be built: %v\n%s", err, output)
+		}
+	})
+	if built.fault != "" {
+		t.Fatal(built.fault)
+	}
+	return built.folder
+}
 
 // traveller is somebody who follows a document on a machine of its own: a folder with the project's programs, an empty home, and rwl in
 // the search path.
@@ -30,17 +64,13 @@ type traveller struct {
 func newTraveller(t *testing.T) *traveller {
 	t.Helper()
 	folder := t.TempDir()
-	bin := filepath.Join(folder, "bin")
-	if output, err := exec.Command("go", "build", "-o", filepath.Join(bin, "rwl"), "rwl/cmd/rwl").CombinedOutput(); err != nil {
-		t.Fatalf("the command could not be built: %v\n%s", err, output)
-	}
 	for _, programs := range []string{"tests/tour", "examples"} {
 		if err := os.CopyFS(filepath.Join(folder, programs), os.DirFS(filepath.Join(root, programs))); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return &traveller{t: t, folder: folder, env: []string{
-		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + folder, "LC_ALL=C", "TZ=UTC",
+		"PATH=" + commandFolder(t) + ":" + os.Getenv("PATH"), "HOME=" + folder, "TMPDIR=" + folder, "LC_ALL=C", "TZ=UTC",
 	}}
 }
 

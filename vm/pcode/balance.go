@@ -24,6 +24,7 @@ const (
 	openAt      = "a"
 	openCall    = "p"
 	openRun     = "r"
+	openRetry   = "e"
 	openText    = "t"
 )
 
@@ -38,26 +39,26 @@ const (
 // one; their way out, if they have one, leaves it closed.
 var opens = map[Op]string{
 	OpCursorOpen: openCursor, OpLoopEnter: openLoop, OpSessionEnter: openSession, OpAtEnter: openAt,
-	OpProcEnter: openCall, OpRunBegin: openRun, OpCatBegin: openText,
+	OpProcEnter: openCall, OpRetryEnter: openRetry, OpRunBegin: openRun, OpCatBegin: openText,
 }
 
 // closes are the instructions that end the innermost thing.
 var closes = map[Op]string{
 	OpCursorClose: openCursor, OpLoopExit: openLoop, OpSessionLeave: openSession, OpAtLeave: openAt,
-	OpProcLeave: openCall, OpRunEnd: openRun, OpCatEnd: openText, OpCatOut: openText,
+	OpProcLeave: openCall, OpRetryLeave: openRetry, OpRunEnd: openRun, OpCatEnd: openText, OpCatOut: openText, OpFileOut: openText,
 }
 
 // needs are the instructions that work on the innermost thing.
 var needs = map[Op]string{
 	OpCursorNext: openCursor, OpLoopTop: openLoop, OpLoopEvery: openLoop, OpLoopWait: openLoop, OpLoopNext: openLoop,
-	OpLoopDrain: openLoop, OpRunThreads: openRun, OpCatS: openText, OpCatT: openText, OpCatI: openText, OpCatF: openText,
+	OpLoopDrain: openLoop, OpRetryNext: openRetry, OpRunThreads: openRun, OpFormat: openText, OpCatS: openText, OpCatT: openText, OpCatI: openText, OpCatF: openText,
 }
 
 var pushes = map[Op]string{OpArgN: argNumber, OpArgS: argString, OpArgNull: argNull}
 
 // takes are the instructions that take all pushed arguments.
 var takes = map[Op]bool{
-	OpNative: true, OpNativeS: true, OpBuiltin: true, OpBuiltinS: true, OpRandomDecl: true, OpDatabase: true,
+	OpNative: true, OpNativeS: true, OpBuiltin: true, OpBuiltinS: true, OpRandomDecl: true, OpDatabase: true, OpFormat: true, OpPattern: true, OpSQLBind: true,
 }
 
 // balance follows all ways through the function.
@@ -120,6 +121,9 @@ func (v *verifier) effect(i int, s opened) (next, out opened, err error) {
 		if err := v.arguments(in, s.args); err != nil {
 			return next, out, err
 		}
+		if !strings.HasSuffix(s.things, needs[in.Op]) {
+			return next, out, fmt.Errorf("it needs %q, open is %q", needs[in.Op], s.things)
+		}
 		next.args = ""
 	case s.args != "":
 		return next, out, fmt.Errorf("%d arguments are pushed", len(s.args))
@@ -162,6 +166,15 @@ func (v *verifier) arguments(in *Instr, pushed string) error {
 			return nil
 		}
 		return fmt.Errorf("machine function %d with arguments %q", in.K, pushed)
+	case OpFormat:
+		return v.formatArguments(in.K, pushed)
+	case OpSQLBind:
+		return exactly1(pushed)
+	case OpPattern:
+		if n := len(pushed); n != v.p.Patterns[in.K].arguments() || strings.Trim(pushed, argString) != "" {
+			return fmt.Errorf("pattern statement with arguments %q", pushed)
+		}
+		return nil
 	case OpRandomDecl:
 		r := v.p.Random[in.K]
 		return exactly(pushed, len(r.Strings)+len(r.Procedures))
@@ -204,6 +217,39 @@ func (n *Native) takes(pushed string, text bool) error {
 		if string(letter) != argNull && (string(letter) == argString) != (n.Params[i] == TypeString) {
 			return fmt.Errorf("%s with arguments %q", n.Name, pushed)
 		}
+	}
+	return nil
+}
+
+// formatArguments checks the values behind a format: the format text itself is
+// pushed first.
+func (v *verifier) formatArguments(k int64, pushed string) error {
+	want := argString
+	for _, t := range v.p.Formats[k].Kinds {
+		if t == TypeString {
+			want += argString
+		} else {
+			want += argNumber
+		}
+	}
+	if pushed != want {
+		return fmt.Errorf("format with arguments %q, not %q", pushed, want)
+	}
+	return nil
+}
+
+// arguments is the number of texts the statement takes.
+func (p *Pattern) arguments() int {
+	if p.Kind == PatternFirst || p.Kind == PatternEach {
+		return 3
+	}
+	return 2
+}
+
+// exactly1 checks the one argument of an instruction that takes any value.
+func exactly1(pushed string) error {
+	if len(pushed) != 1 {
+		return fmt.Errorf("%d arguments, not 1", len(pushed))
 	}
 	return nil
 }

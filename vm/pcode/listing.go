@@ -9,12 +9,15 @@ import (
 )
 
 // List writes the p-code of all functions with the source lines it comes from.
-// line gives the text of a line, or false.
+// line gives the text of a line, or false. Cells of variables show their names,
+// with a question mark the flag that says null; other cells their numbers, r
+// numeric and s strings.
 func List(w io.Writer, p *Program, line func(file string, n int) (string, bool)) error {
 	var out strings.Builder
+	main := names(p, &Function{Kind: KindMain})
 	for i, f := range p.Functions {
 		fmt.Fprintf(&out, "%s%s %s  #%d, %d cells, %d strings\n", strings.Repeat("\n", min(i, 1)), f.Kind, f.Name, i, f.Cells, f.Strings)
-		l := lister{p, f, line, Place{Line: -1}}
+		l := lister{p: p, f: f, line: line, last: Place{Line: -1}, names: names(p, f), main: main}
 		for n := range f.Code {
 			l.instruction(&out, n)
 		}
@@ -33,6 +36,48 @@ type lister struct {
 	f    *Function
 	line func(string, int) (string, bool)
 	last Place
+	// names of the cells that belong to variables, by their numbers: of the
+	// function's own, and of main's.
+	names, main map[string]string
+}
+
+// names are those of the function's own variables. In main these are the main
+// variables: variables of compounds share cells with others.
+func names(p *Program, f *Function) map[string]string {
+	list := f.Variables
+	if f.Kind == KindMain || f.Kind == KindBlock {
+		list = p.Globals
+	}
+	m := map[string]string{}
+	for _, v := range list {
+		switch {
+		case v.Shared >= 0:
+		case v.Type == TypeString:
+			m["s"+strconv.Itoa(v.Cell)] = v.Name
+		default:
+			m["r"+strconv.Itoa(v.Cell)] = v.Name
+			if v.Flag >= 0 {
+				m["r"+strconv.Itoa(v.Flag)] = v.Name + "?"
+			}
+		}
+	}
+	return m
+}
+
+// cell is the name of a cell, or its number.
+func (l *lister) cell(number string) string {
+	if name := l.names[number]; name != "" {
+		return name
+	}
+	return number
+}
+
+// mainCell is the same for a cell of main.
+func (l *lister) mainCell(number string) string {
+	if name := l.main[number]; name != "" {
+		return "main " + name
+	}
+	return "main " + number
 }
 
 func (l *lister) instruction(out *strings.Builder, n int) {
@@ -48,14 +93,18 @@ func (l *lister) instruction(out *strings.Builder, n int) {
 	info := &ops[in.Op]
 	var fields []string
 	if in.Op >= OpJumpEqIK && in.Op <= OpJumpGeIK {
-		fields = append(fields, field(rd, in.A, n), strconv.FormatInt(in.Small(), 10))
+		fields = append(fields, l.field(rd, in.A, n), strconv.FormatInt(in.Small(), 10))
+		info = &opInfo{k: info.k}
+	}
+	if in.Op == OpCall || in.Op == OpCallRandom { // where the frame begins
+		fields = append(fields, l.field(rd, in.A, n), l.field(sr, in.B, n))
 		info = &opInfo{k: info.k}
 	}
 	for _, x := range []struct {
 		kind  operand
 		value uint16
 	}{{info.a, in.A}, {info.b, in.B}, {info.c, in.C}} {
-		if s := field(x.kind, x.value, n); s != "" {
+		if s := l.field(x.kind, x.value, n); s != "" {
 			fields = append(fields, s)
 		}
 	}
@@ -65,7 +114,7 @@ func (l *lister) instruction(out *strings.Builder, n int) {
 	out.WriteString(strings.TrimRight(fmt.Sprintf("%5d  %-11s %s", n, in.Op, strings.Join(fields, ", ")), " ") + "\n")
 }
 
-func field(kind operand, value uint16, n int) string {
+func (l *lister) field(kind operand, value uint16, n int) string {
 	if value == NoCell && kind == fl {
 		return "-"
 	}
@@ -74,7 +123,7 @@ func field(kind operand, value uint16, n int) string {
 	case none:
 		return ""
 	case sr, sw:
-		return "s" + v
+		return l.cell("s" + v)
 	case imm:
 		return v
 	case jmp:
@@ -82,7 +131,7 @@ func field(kind operand, value uint16, n int) string {
 	case nat:
 		return "native " + v
 	}
-	return "r" + v
+	return l.cell("r" + v)
 }
 
 func (l *lister) constant(kind operand, in *Instr, n int) string {
@@ -102,16 +151,16 @@ func (l *lister) constant(kind operand, in *Instr, n int) string {
 	case txt:
 		return strconv.Quote(l.p.Strings[in.K])
 	case gl:
-		return "main r" + k
+		return l.mainCell("r" + k)
 	case gs:
-		return "main s" + k
+		return l.mainCell("s" + k)
 	case ctx:
 		return "context " + k
 	case flk:
 		if in.K < 0 {
 			return ""
 		}
-		return "flag r" + k
+		return "flag " + l.cell("r"+k)
 	case sql:
 		return "sql " + k
 	case db:

@@ -121,6 +121,19 @@ const (
 	OpBuiltin  // machine function k on the pushed arguments; numeric result a, flag a+1
 	OpBuiltinS // the same with string result a
 
+	// Files, formatted text and patterns. A file variable is a numeric cell with
+	// the number of the environment's file, 0 before its declaration.
+	OpFileNew   // a = number of a new, closed file named by string constant k
+	OpFileOpen  // open file a by the name in string b with mode c, context k
+	OpFileClose // close file a; c the mode of the operator
+	OpFileEnd   // file a of a routine that ends
+	OpFileOut   // write the text buffer to file a
+	OpFileFlush // flush file a
+	OpFileNull  // a = file b is closed
+	OpReadLine  // read a line of file a into the variables of read k; jump c ahead at the end of the file
+	OpFormat    // append to the text buffer what format k makes of the pushed arguments; context a
+	OpPattern   // execute pattern statement k on the pushed arguments
+
 	// Random arrays.
 	OpRandomDecl // fill weights of array k from the pushed arguments
 	OpRandomS    // string a = draw from array k
@@ -156,7 +169,15 @@ const (
 
 	// SQL and sessions.
 	OpDatabase    // declare database k from the pushed arguments
+	OpSQLDeclare  // sql k is as declared: no text or binds of modify, no rows collected
 	OpSQLText     // string a becomes the text of sql k
+	OpSQLFile     // the content of the file named by string a becomes the text of sql k
+	OpSQLBind     // the pushed position or name says what entry k is tied to
+	OpSQLRelease  // drop text and entries of sql k
+	OpSQLArray    // rows that sql k collects: a
+	OpSQLFlush    // send the rows that sql k collected; a: 1 when the program asks for it
+	OpSQLCache    // keep sql k prepared: a
+	OpSQLLeak     // forget that sql k is prepared
 	OpSQLExec     // execute sql k once
 	OpCursorOpen  // open a cursor on sql k; jump c ahead when it cannot be opened
 	OpCursorNext  // fetch into the defines of sql k; jump c ahead at the end
@@ -170,6 +191,10 @@ const (
 	OpAtLeave
 	OpProcEnter   // begin a measured call; jump c ahead when no session came
 	OpProcLeave   // end it
+	OpRetryEnter  // begin a retry block: at most a repetitions, after the errors of retry k
+	OpRetryNext   // end of the block: roll back, wait and repeat, or jump c ahead when it is done
+	OpRetryLeave  // leave the block
+	OpCacheSize   // sessions of database k keep a statements prepared
 	OpDropSession // release database, modify database leak: action a
 	OpPoolResize  // database k to a … b
 
@@ -263,6 +288,9 @@ var ops = [opCount]opInfo{
 	OpArgN: {"argn", rd, fl, none, none}, OpArgS: {"args", sr, none, none, none}, OpArgNull: {name: "argnull"},
 	OpNative: {"native", wr2, none, nat, ctx}, OpNativeS: {"natives", sw, none, nat, ctx},
 	OpBuiltin: {"builtin", wr2, none, none, imm}, OpBuiltinS: {"builtins", sw, none, none, imm},
+	OpFileNew: {"filenew", wr, none, none, txt}, OpFileOpen: {"fileopen", rd, sr, imm, ctx}, OpFileClose: {"fileclose", rd, none, imm, none},
+	OpFileEnd: {"fileend", rd, none, none, none}, OpFileOut: {"fileout", rd, none, none, none}, OpFileFlush: {"fileflush", rd, none, none, none}, OpFileNull: {"filenull", wr, rd, none, none},
+	OpReadLine: {"readline", rd, none, jmp, imm}, OpFormat: {"format", imm, none, none, imm}, OpPattern: {"pattern", none, none, none, imm},
 	OpRandomDecl: {"randomdecl", none, none, none, arr}, OpRandomS: {"randoms", sw, none, none, arr}, OpCallRandom: {"callrandom", imm, imm, none, arr},
 	OpSharedLoad: {"shload", wr2, none, none, shr}, OpSharedStore: {"shstore", rd, fl, none, shr}, OpSharedAddI: {"shaddi", rd, fl, none, shr},
 	OpSharedAddF: {"shaddf", rd, fl, none, shr}, OpSharedLoadS: {"shloads", sw, none, none, shr}, OpSharedStoreS: {"shstores", sr, none, none, shr}, OpSharedCatS: {"shcats", sr, none, none, shr},
@@ -270,7 +298,10 @@ var ops = [opCount]opInfo{
 	OpNoStats: {name: "nostats"}, OpDump: {"dump", none, none, none, imm}, OpMessage: {"message", imm, none, none, none},
 	OpLoopEnter: {"loopenter", fl, rd, none, lop}, OpLoopTop: {"looptop", none, none, jmp, lop}, OpLoopEvery: {"loopevery", rd, fl, none, lop},
 	OpLoopWait: {"loopwait", rd, fl, none, lop}, OpLoopNext: {"loopnext", none, none, none, lop}, OpLoopDrain: {"loopdrain", rd, fl, jmp, lop}, OpLoopExit: {"loopexit", none, none, none, lop},
-	OpDatabase: {"database", none, none, none, db}, OpSQLText: {"sqltext", sr, none, none, sql}, OpSQLExec: {"sqlexec", none, none, none, sql},
+	OpDatabase: {"database", none, none, none, db}, OpSQLDeclare: {"sqldeclare", none, none, none, sql}, OpSQLText: {"sqltext", sr, none, none, sql}, OpSQLFile: {"sqlfile", sr, none, none, sql},
+	OpSQLBind: {"sqlbind", none, none, none, imm}, OpSQLRelease: {"sqlrelease", none, none, none, sql}, OpSQLArray: {"sqlarray", rd, none, none, sql},
+	OpSQLFlush: {"sqlflush", imm, none, none, sql}, OpSQLCache: {"sqlcache", imm, none, none, sql}, OpSQLLeak: {"sqlleak", none, none, none, sql},
+	OpRetryEnter: {"retryenter", rd, none, none, imm}, OpRetryNext: {"retrynext", none, none, jmp, none}, OpRetryLeave: {name: "retryleave"}, OpCacheSize: {"cachesize", rd, none, none, db}, OpSQLExec: {"sqlexec", none, none, none, sql},
 	OpCursorOpen: {"curopen", none, none, jmp, sql}, OpCursorNext: {"curnext", none, none, jmp, sql}, OpCursorClose: {name: "curclose"},
 	OpCommit: {name: "commit"}, OpRollback: {name: "rollback"}, OpPing: {name: "ping"},
 	OpSessionEnter: {"sessenter", none, none, jmp, db}, OpSessionLeave: {name: "sessleave"}, OpAtEnter: {"atenter", none, none, jmp, db}, OpAtLeave: {name: "atleave"},

@@ -18,7 +18,12 @@ type Program struct {
 	Blocks    []*Block
 	Shared    []*Shared
 	Dumps     [][]*Variable
-	Timed     []string // names of the procedures that can be measured
+	Reads     [][]*Variable
+	Formats   []*Format
+	Patterns  []*Pattern
+	Entries   []*Entry
+	Retries   [][]string // SQLSTATEs of retry blocks; nil the usual ones
+	Timed     []string   // names of the procedures that can be measured
 
 	Globals       []*Variable // main variables in order of declaration
 	GlobalCells   int         // numeric cells they take in frame 0
@@ -50,6 +55,44 @@ type Place struct {
 type Context struct {
 	Int, Double numtext.Format
 	Radians     bool
+	Micro       string // prefix of 10^-6 in engineering notation
+	// NamesAsTheyAre: names of files are not expanded ($nameexpand:off).
+	NamesAsTheyAre bool
+	Characters     FileCharacters
+	ReadCRLF       bool
+	WriteCRLF      bool
+}
+
+// FileCharacters says what := does with characters in a file's name that choose
+// the mode ($pre31fileassign).
+type FileCharacters uint8
+
+// They are part of the name, obeyed, or obeyed with a warning.
+const (
+	CharactersPlain FileCharacters = iota
+	CharactersObeyed
+	CharactersWarned
+)
+
+// Format is the argument list of a statement of the printf family: the types of
+// the values behind the format text.
+type Format struct{ Kinds []Type }
+
+// PatternKind is the statement of L 20.6.
+type PatternKind uint8
+
+// The statements.
+const (
+	PatternAll PatternKind = iota // regex
+	PatternExtract
+	PatternFirst // regexsub
+	PatternEach  // regexsubg
+)
+
+// Pattern is a statement with a regular expression and the variables it sets.
+type Pattern struct {
+	Kind    PatternKind
+	Targets []*Variable
 }
 
 // FunctionKind tells how a function's frame is made.
@@ -148,6 +191,10 @@ type SQL struct {
 	FetchSize   int // rows per fetch of a cursor, 0 the default
 	IgnoreError bool
 	NoCache     bool
+	Dynamic     bool // the text is set at run time
+	Transient   bool // immediate: text that is set again at each execution
+	Array       int  // rows of DML that are sent together, 0 none
+	Copy        bool // by COPY
 	Place       Place
 }
 
@@ -156,6 +203,23 @@ type Bind struct {
 	Placeholder string // name without colon, or ""
 	Position    int    // 1-based, when there is no name
 	Var         *Variable
+}
+
+// EntryKind is what modify sql adds to a dynamic sql.
+type EntryKind uint8
+
+// The kinds.
+const (
+	EntryBind EntryKind = iota
+	EntryBindout
+	EntryDefine
+)
+
+// Entry is a bind, bindout or define that modify sql adds.
+type Entry struct {
+	SQL  int
+	Kind EntryKind
+	Var  *Variable
 }
 
 // Define ties a column, counted from 1, to a variable.

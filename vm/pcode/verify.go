@@ -88,10 +88,23 @@ func (v *verifier) instruction(i int) error {
 	case OpProcEnter:
 		return v.within(in.K, len(v.p.Timed), -1)
 	case OpDump:
-		return v.dump(in.K)
+		return v.list(v.p.Dumps, in.K)
+	case OpReadLine:
+		return v.list(v.p.Reads, in.K)
+	case OpSQLBind:
+		return v.within(in.K, len(v.p.Entries), 0)
+	case OpRetryEnter:
+		return v.within(in.K, len(v.p.Retries), 0)
+	case OpFormat:
+		return v.within(in.K, len(v.p.Formats), 0)
+	case OpPattern:
+		if err := v.within(in.K, len(v.p.Patterns), 0); err != nil {
+			return err
+		}
+		return v.list([][]*Variable{v.p.Patterns[in.K].Targets}, 0)
 	case OpSQLExec, OpCursorOpen, OpCursorNext, OpSQLText:
 		return v.variables(v.p.SQL[in.K])
-	case OpDatabase, OpPoolResize:
+	case OpDatabase, OpPoolResize, OpCacheSize:
 		return v.within(in.K, len(v.p.Databases), 0)
 	case OpRandomS:
 		return v.within(0, len(v.p.Random[in.K].Strings), 0)
@@ -103,11 +116,11 @@ func (v *verifier) instruction(i int) error {
 	return nil
 }
 
-func (v *verifier) dump(k int64) error {
-	if err := v.within(k, len(v.p.Dumps), 0); err != nil {
+func (v *verifier) list(lists [][]*Variable, k int64) error {
+	if err := v.within(k, len(lists), 0); err != nil {
 		return err
 	}
-	for _, x := range v.p.Dumps[k] {
+	for _, x := range lists[k] {
 		if err := v.variable(x); err != nil {
 			return fmt.Errorf("variable %s: %w", x.Name, err)
 		}

@@ -34,6 +34,11 @@ func sample(code ...Instr) *Program {
 		Blocks:    []*Block{{Function: 2, Database: -1}},
 		Shared:    []*Shared{{Name: "s", Type: TypeInteger}},
 		Dumps:     [][]*Variable{{variable}},
+		Reads:     [][]*Variable{{variable}},
+		Formats:   []*Format{{}},
+		Patterns:  []*Pattern{{}},
+		Entries:   []*Entry{{Var: variable}},
+		Retries:   make([][]string, 1),
 		Timed:     []string{"p"},
 
 		GlobalCells: 2, GlobalStrings: 2, Default: -1, Results: -1,

@@ -103,7 +103,7 @@ func (p *printer) table(procs []repository.Procedure, duration int64) {
 		}
 	}
 	if len(called) == 0 {
-		p.line("no procedure was called")
+		p.line("no measured procedure was called")
 		return
 	}
 	if len(called) > 1 {

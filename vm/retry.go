@@ -1,0 +1,89 @@
+package vm
+
+import (
+	"slices"
+	"time"
+
+	"rwl/sqlrt/measure"
+	"rwl/vm/pcode"
+)
+
+// retry is a retry block under way (decisions 7.4).
+type retry struct {
+	left   int64
+	tries  int
+	states []string // SQLSTATEs that are worth another try
+	errors int      // database errors of the thread when this try began
+	failed bool     // one of the states came in this try
+}
+
+// usualRetries are the states of a block that names none: serialization
+// failure and deadlock.
+var usualRetries = []string{"40001", "40P01"}
+
+// Repetitions wait 5 ms, 10 ms, … at most half a second, each time between half
+// and the whole of it, so that threads that got into each other's way part.
+const (
+	retryFirst   = 5 * time.Millisecond
+	retryLongest = 500 * time.Millisecond
+)
+
+func (e *env) retryEnter(in *pcode.Instr) {
+	states := e.m.program.Retries[in.K]
+	if states == nil {
+		states = usualRetries
+	}
+	e.retries = append(e.retries, retry{left: geti(e.w, in.A), states: states, errors: e.sql.errors})
+}
+
+// willRetry tells whether an error need not be reported, since the block is
+// going to be repeated for it.
+func (e *env) willRetry(state string) bool {
+	if len(e.retries) == 0 {
+		return false
+	}
+	r := &e.retries[len(e.retries)-1]
+	if slices.Contains(r.states, state) && r.left > 0 {
+		r.failed = true
+	}
+	return r.failed
+}
+
+// retryNext ends a try: after one of the states it rolls back, waits and
+// repeats; the errors of a try that is repeated do not make the call fail.
+func (e *env) retryNext(in *pcode.Instr) bool {
+	r := &e.retries[len(e.retries)-1]
+	if !r.failed {
+		return e.leave(in)
+	}
+	e.discard()
+	if e.session.held != nil && !e.session.held.Dead() {
+		e.session.held.Rollback(e.m.ctx)
+	}
+	e.sql.failedBy = ""
+	e.clearSQLError()
+	if e.recorder != nil {
+		e.recorder.Retry(e.measuredProcedure())
+	}
+	r.left--
+	r.tries++
+	r.failed = false
+	e.sql.errors = r.errors
+	pause := min(retryFirst<<min(r.tries-1, 10), retryLongest)
+	if !e.sleep(pause.Seconds() * (0.5 + 0.5*e.m.jitter())) {
+		return false
+	}
+	return e.next()
+}
+
+func (e *env) retryLeave() { e.retries = e.retries[:len(e.retries)-1] }
+
+// measuredProcedure is the innermost procedure that is measured.
+func (e *env) measuredProcedure() int {
+	for i := len(e.measured) - 1; i >= 0; i-- {
+		if e.measured[i].timed >= 0 {
+			return e.measured[i].timed
+		}
+	}
+	return measure.NoProc
+}
