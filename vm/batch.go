@@ -28,11 +28,11 @@ func (e *env) collect(k int64, s *statement) bool {
 
 // flush sends the rows that an sql has collected, as one batch or by COPY.
 func (e *env) flush(k int64) {
+	e.stopWaiting(k)
 	i := e.instance(k)
 	if i.rows.Len() == 0 {
 		return
 	}
-	e.stopWaiting(k)
 	defer i.rows.Reset()
 	s := e.statementOf(k)
 	if s == nil || e.session.held == nil {

@@ -27,7 +27,7 @@ func (e *env) cursorOpen(in *pcode.Instr) bool {
 		e.report(49, s.name())
 		return e.leave(in)
 	}
-	rows, err := e.session.held.Query(e.m.ctx, s.sql, e.sql.in, s.sql.Fetch())
+	rows, err := e.session.held.Query(e.m.ctx, s.sql, e.sql.in, e.fetchSize(in.K, s))
 	if err != nil {
 		e.sqlFailed(s, err)
 		return e.leaveFailed(in)

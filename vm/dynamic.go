@@ -1,10 +1,12 @@
 package vm
 
 import (
+	"errors"
 	"os"
 	"strings"
 
 	"rwl/sqlrt"
+	"rwl/sqlrt/sqltext"
 	"rwl/vm/pcode"
 )
 
@@ -13,7 +15,9 @@ import (
 type sqlInstance struct {
 	statement *statement // of dynamic text; nil while there is none
 	entries   []boundEntry
-	array     int // rows to collect; 0 and 1: none
+	array     int  // rows to collect; 0 and 1: none
+	fetch     int  // rows per fetch of a query, set at run time; 0 that of the declaration
+	unread    bool // the file with the text could not be read, which was told
 	rows      sqlrt.Batch
 	cache     *bool // of modify sql cursorcache
 }
@@ -45,6 +49,9 @@ func (e *env) instance(k int64) *sqlInstance {
 // statementOf is the sql to execute; nil, reported, when it has no text.
 func (e *env) statementOf(k int64) *statement {
 	if !e.m.program.SQL[k].Dynamic {
+		if int(k) < len(e.sql.instances) && e.sql.instances[k] != nil && e.sql.instances[k].statement != nil {
+			return e.sql.instances[k].statement // its use of the statement cache is its own
+		}
 		return e.m.sqls[k]
 	}
 	if s := e.instance(k).statement; s != nil {
@@ -52,8 +59,20 @@ func (e *env) statementOf(k int64) *statement {
 	}
 	e.setSQLError(20026, "26000", "the sql has no text")
 	e.sql.errors++
-	e.report(431, e.m.program.SQL[k].Name)
+	if !e.instance(k).unread {
+		e.report(431, e.m.program.SQL[k].Name)
+	}
 	return nil
+}
+
+// fetchSize is how many rows a cursor loop over an sql fetches at a time.
+func (e *env) fetchSize(k int64, s *statement) int {
+	if e.m.program.SQL[k].Array > 0 {
+		if n := e.instance(k).fetch; n > 0 {
+			return n
+		}
+	}
+	return s.sql.Fetch()
 }
 
 // dynamicSQL executes the instructions of modify sql and of texts made at run time.
@@ -61,22 +80,35 @@ func (e *env) dynamicSQL(in *pcode.Instr) {
 	decl := e.m.program.SQL[in.K]
 	switch in.Op {
 	case pcode.OpSQLDeclare:
-		e.sql.instances = e.sql.instances[:min(len(e.sql.instances), len(e.m.sqls))]
+		e.flush(in.K)
 		*e.instance(in.K) = sqlInstance{array: decl.Array}
 	case pcode.OpSQLText:
+		e.notReplaced(in, e.str(in.A))
 		e.setSQLText(in.K, e.str(in.A))
 	case pcode.OpSQLFile:
 		name := e.str(in.A)
 		text, err := os.ReadFile(name)
 		if err != nil {
-			e.report(174, name, decl.Name, err)
+			if i := e.instance(in.K); decl.Transient {
+				i.statement, i.unread = nil, true
+			}
+			called := decl.Name
+			if called == "" {
+				called = "execute"
+			}
+			if x := (*os.PathError)(nil); errors.As(err, &x) {
+				err = x.Err
+			}
+			e.report(174, name, called, err)
 			return
 		}
+		e.notReplaced(in, string(text))
 		e.setSQLText(in.K, string(text))
 	case pcode.OpSQLRelease:
-		if e.static(decl, "release") {
+		if e.static(decl, "release") || e.inUse(in.K) {
 			return
 		}
+		e.flush(in.K)
 		i := e.instance(in.K)
 		i.statement, i.entries = nil, nil
 	case pcode.OpSQLArray:
@@ -84,9 +116,10 @@ func (e *env) dynamicSQL(in *pcode.Instr) {
 		n := geti(e.w, in.A)
 		if n < 1 {
 			e.report(10, n)
-			n = 1
+			return
 		}
-		e.instance(in.K).array = int(n)
+		i := e.instance(in.K)
+		i.array, i.fetch = int(n), int(n)
 	case pcode.OpSQLFlush:
 		if in.A == 1 && e.instance(in.K).array < 2 {
 			e.report(274, decl.Name, "it collects no rows")
@@ -95,8 +128,12 @@ func (e *env) dynamicSQL(in *pcode.Instr) {
 		e.flush(in.K)
 	case pcode.OpSQLCache:
 		keep := in.A == 1
-		e.instance(in.K).cache = &keep
-		if s := e.instance(in.K).statement; s != nil && s.sql != nil {
+		i := e.instance(in.K)
+		i.cache = &keep
+		if i.statement == nil && !decl.Dynamic {
+			i.statement = newStatement(decl)
+		}
+		if s := i.statement; s != nil && s.sql != nil {
 			s.sql.CacheOff = !keep
 		}
 	case pcode.OpSQLLeak:
@@ -106,30 +143,57 @@ func (e *env) dynamicSQL(in *pcode.Instr) {
 	}
 }
 
+// notReplaced warns of &name. in a text where it is not replaced.
+func (e *env) notReplaced(in *pcode.Instr, text string) {
+	if in.B == 0 {
+		return
+	}
+	pieces, _ := sqltext.Ampersands(text) // a name without its dot is meant as it stands
+	for _, p := range pieces {
+		if p.Name != "" {
+			e.report(309, p.Name)
+			return
+		}
+	}
+}
+
 // static refuses a change that only dynamic sql takes.
 func (e *env) static(decl *pcode.SQL, action string) bool {
-	if decl.Dynamic {
+	if decl.Dynamic && !decl.Transient {
 		return false
 	}
 	e.report(89, action, decl.Name)
 	return true
 }
 
+// inUse refuses a change of an sql that a cursor loop is working with.
+func (e *env) inUse(k int64) bool {
+	for _, c := range e.cursors {
+		if c.statement == e.instance(k).statement {
+			e.report(227, e.m.program.SQL[k].Name)
+			return true
+		}
+	}
+	return false
+}
+
 // setSQLText gives a dynamic sql its text.
 func (e *env) setSQLText(k int64, text string) {
 	decl := e.m.program.SQL[k]
-	if e.static(decl, "for") {
+	if !decl.Transient && (e.static(decl, "for") || e.inUse(k)) {
 		return
 	}
 	i := e.instance(k)
+	i.unread = false
 	if i.statement != nil && !decl.Transient {
 		e.report(225, decl.Name)
 		return
 	}
+	text = strings.TrimRight(text, " \t\r\n;")
 	if s := i.statement; s != nil && s.decl.Source == text {
 		return // the same text again: what is known of it stays
 	}
-	e.buildDynamic(k, i, strings.TrimRight(text, " \t\r\n;"))
+	e.buildDynamic(k, i, text)
 }
 
 // buildDynamic makes the statement of a text with the specifications of the
@@ -160,14 +224,24 @@ func (e *env) addEntry(in *pcode.Instr) {
 	entry := e.m.program.Entries[in.K]
 	arg := e.args[0]
 	e.args = e.args[:0]
-	if e.static(e.m.program.SQL[entry.SQL], [...]string{"bind", "bindout", "define"}[entry.Kind]) {
+	k := int64(entry.SQL)
+	if e.static(e.m.program.SQL[k], [...]string{"bind", "bindout", "define"}[entry.Kind]) || e.inUse(k) {
 		return
 	}
-	x := boundEntry{kind: entry.Kind, variable: entry.Var, name: strings.TrimPrefix(arg.Str, ":")}
-	if x.name == "" {
-		x.position = int(arg.Num)
+	x := boundEntry{kind: entry.Kind, variable: entry.Var}
+	if entry.Named {
+		name, ok := strings.CutPrefix(arg.Str, ":")
+		if !ok || name == "" {
+			e.report([...]int{13, 77, 14}[entry.Kind], "a name that begins with a colon, or a position")
+			return
+		}
+		x.name = name
+	} else if x.position = int(arg.Num) + entry.Offset; x.position < 1 {
+		e.report([...]int{13, 77, 14}[entry.Kind], "a position of a placeholder or column")
+		return
 	}
-	i := e.instance(int64(entry.SQL))
+	e.flush(k)
+	i := e.instance(k)
 	i.entries = append(i.entries, x)
 	if i.statement != nil {
 		e.buildDynamic(int64(entry.SQL), i, i.statement.decl.Source)

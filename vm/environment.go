@@ -255,7 +255,6 @@ func (e *env) send(msg *diag.Message) {
 // sqlState is what the environment keeps for executing SQL.
 type sqlState struct {
 	in, out   []sqlrt.Datum
-	targets   []*pcode.Variable
 	errors    int // database errors so far
 	lastID    string
 	failedAt  diag.Place     // of the first error of a failed transaction

@@ -25,6 +25,16 @@ func (e *env) newFile(f *files.File) int {
 	return len(e.files) - 1
 }
 
+// fileAt is the file with a number. It is reported when its declaration was not
+// executed yet, which a call of a procedure further below can bring about.
+func (e *env) fileAt(n int64) *files.File {
+	if n > 0 && n < int64(len(e.files)) {
+		return e.files[n]
+	}
+	e.report(17, "a file variable used here")
+	return files.NewFile(e.m.files, "")
+}
+
 // problems reports what a file operation found.
 func (e *env) problems(list []files.Problem) {
 	for _, p := range list {
@@ -40,14 +50,14 @@ func (e *env) fileStatement(in *pcode.Instr) {
 		return
 	case pcode.OpFileNull:
 		null := int64(1)
-		if e.files[geti(e.w, in.B)].IsOpen() {
+		if e.fileAt(geti(e.w, in.B)).IsOpen() {
 			null = 0
 		}
 		seti(e.w, in.A, null)
 		return
 	}
 	n := geti(e.w, in.A)
-	f := e.files[n]
+	f := e.fileAt(n)
 	switch in.Op {
 	case pcode.OpFileOpen:
 		ctx := &e.m.program.Contexts[in.K]
@@ -96,7 +106,7 @@ func (e *env) lookup(key string) (string, bool) {
 // fields, those without a field are null. At the end of the file all are null.
 func (e *env) readLine(in *pcode.Instr) bool {
 	targets := e.m.program.Reads[in.K]
-	line, ok, problems := e.files[geti(e.w, in.A)].ReadLine()
+	line, ok, problems := e.fileAt(geti(e.w, in.A)).ReadLine()
 	if e.m.stopping() {
 		return false
 	}

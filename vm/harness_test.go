@@ -49,11 +49,6 @@ type outcome struct {
 	slept    int64 // where the virtual clock stands at the end
 }
 
-// lines are the lines of standard output.
-func (o *outcome) lines() []string {
-	return strings.Split(strings.TrimSuffix(o.stdout, "\n"), "\n")
-}
-
 // stats are the statistics of a procedure in the last run.
 func (o *outcome) stats(t testing.TB, name string) *measure.Stats {
 	t.Helper()
@@ -175,7 +170,6 @@ type observer struct {
 	mu      sync.Mutex
 	outcome *outcome
 	clock   *jumpingClock
-	phase   func(vm.Phase) // may be nil
 }
 
 func (o *observer) Results(sqlrt.Config)     {}

@@ -54,7 +54,6 @@ type Machine struct {
 	run        *run
 	sessionsMu sync.Mutex
 	pauses     *rng.Stream // for jitter
-	exit       *int
 }
 
 // New makes a machine.
@@ -65,6 +64,7 @@ func New(state State, options Options) *Machine {
 	}
 	m.ctx, m.cancel = context.WithCancel(context.Background())
 	m.out = newOutput(state.Stdout, options.Interactive)
+	m.openFiles()
 	m.start = state.Clock.Now()
 	m.zero.Store(m.start)
 	if options.ClockStart != nil {
@@ -89,7 +89,6 @@ func (m *Machine) Run(ctx context.Context, program *pcode.Program) (Result, erro
 	defer m.cancel()
 	defer context.AfterFunc(ctx, m.Interrupt)()
 	defer m.closeDatabases()
-	m.openFiles()
 	m.link()
 	e := m.newEnv(0, m.state.Random)
 	e.initialise(0)
@@ -256,9 +255,7 @@ func (m *Machine) stopAll() {
 	m.stopOnce.Do(func() {
 		atomic.StoreUint32(&m.stopWord, 1)
 		close(m.stopped)
-		if m.files != nil {
-			m.files.Interrupt()
-		}
+		m.files.Interrupt()
 		m.cancel()
 	})
 }

@@ -13,7 +13,7 @@ random string array word ("a" 1, "b" 2, "c" 3);
 some(); some(); print word " ";
 run threads 3
   integer i;
-  for i := 1 .. 3 loop wait threadnumber * 0.1; some(); end loop;
+  for i := 1 .. 3 loop wait threadnumber * 0.07 + 0.03; some(); end loop;
   null signoff();
 end threads; end run;
 some();

@@ -39,14 +39,16 @@ func (e *env) retryEnter(in *pcode.Instr) {
 // willRetry tells whether an error need not be reported, since the block is
 // going to be repeated for it.
 func (e *env) willRetry(state string) bool {
-	if len(e.retries) == 0 {
-		return false
+	failed := false
+	for i := len(e.retries) - 1; i >= 0; i-- {
+		r := &e.retries[i]
+		if slices.Contains(r.states, state) && r.left > 0 {
+			r.failed = true // the innermost that names the state
+			return true
+		}
+		failed = failed || r.failed
 	}
-	r := &e.retries[len(e.retries)-1]
-	if slices.Contains(r.states, state) && r.left > 0 {
-		r.failed = true
-	}
-	return r.failed
+	return failed
 }
 
 // retryNext ends a try: after one of the states it rolls back, waits and

@@ -171,6 +171,9 @@ func (e *env) sessionLeave() {
 // atEnter puts the session aside and takes one of another database.
 func (e *env) atEnter(in *pcode.Instr) bool {
 	d := e.m.databaseNumber(e, in.K)
+	if e.session.held != nil {
+		e.flushAll() // rows go to the session they were collected for
+	}
 	e.session.aside = append(e.session.aside, aside{e.session.held, e.session.from})
 	e.session.held, e.session.from = nil, nil
 	if _, err := e.take(d); err != nil {
@@ -218,6 +221,9 @@ func (e *env) unwind() {
 // dropSession says what becomes of the session at its next release.
 func (e *env) dropSession(in *pcode.Instr) {
 	if e.session.held == nil {
+		if e.code.fn.Kind == pcode.KindMain {
+			return // told when the program was checked
+		}
 		e.report(192, [...]string{"release database", "modify database leak"}[in.A])
 		return
 	}

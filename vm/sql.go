@@ -13,9 +13,6 @@ import (
 	"rwl/vm/pcode"
 )
 
-// sql is SQL text number k, ready to execute.
-func (m *Machine) sql(k int64) *statement { return m.sqls[k] }
-
 // newStatement resolves the placeholders of a text; result columns need the
 // server and are resolved at the first execution.
 func newStatement(decl *pcode.SQL) *statement {
@@ -46,6 +43,11 @@ func (s *statement) bind(name string, position int) *pcode.Variable {
 	for _, b := range s.decl.Binds {
 		if b.Placeholder != "" && strings.EqualFold(b.Placeholder, name) {
 			return b.Var
+		}
+	}
+	if s.isCall() {
+		if v := s.bindout(name, position); v != nil {
+			return v // an inout argument is sent as the variable's value
 		}
 	}
 	if !s.decl.ImplicitBind {
@@ -85,7 +87,13 @@ func (s *statement) name() string {
 func (s *statement) results(columns []sqlrt.Column) *resultPlan {
 	p := &resultPlan{targets: make([]*pcode.Variable, len(columns))}
 	into := s.sql.Text.Into
+	if s.isCall() {
+		s.callTargets(p, columns)
+	}
 	for i := range columns {
+		if p.targets[i] != nil {
+			continue
+		}
 		p.targets[i] = s.explicitTarget(i, columns[i].Name, into)
 	}
 	switch {
@@ -375,7 +383,7 @@ func (e *env) countError(err error, statement string) *sqlrt.Error {
 			At: e.m.state.Clock.Now() - e.m.zero.Load(), SQLState: x.SQLState, Text: e.m.state.Log.Clean(x.Message), Statement: statement, Code: int(code),
 		})
 	}
-	if e.m.options.Behaviour.StopAtError {
+	if e.m.options.Behaviour.StopAtError && !e.willRetry(x.SQLState) {
 		e.m.stopAll()
 	}
 	return x

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"errors"
+
 	"rwl/lang/ast"
 	"rwl/lang/diag"
 	"rwl/sqlrt/sqltext"
@@ -23,10 +25,14 @@ func (c *Checker) runtimeText(file, cat *ast.Cat) {
 func (c *Checker) ampersands(node any, p ast.Pos, source string) bool {
 	pieces, err := sqltext.Ampersands(source)
 	if err != nil {
-		c.fault(311, p, err.Error())
+		offset := 0
+		if x := (*sqltext.TextError)(nil); errors.As(err, &x) {
+			offset = x.Offset
+		}
+		c.fault(311, within(p, source, offset), ampersandName(source[offset+1:]))
 		return true
 	}
-	found := false
+	found, length := false, int64(0)
 	var parts []Piece
 	for _, piece := range pieces {
 		if piece.Name == "" {
@@ -38,13 +44,43 @@ func (c *Checker) ampersands(node any, p ast.Pos, source string) bool {
 		if sym := c.useAs(piece.Name, n.Pos, "a variable whose text can be inserted", pcode.TypeInteger, pcode.TypeDouble, pcode.TypeString); sym != nil {
 			c.info.Uses[n] = sym
 			c.info.Types[n] = sym.Type
-			parts = append(parts, Piece{Name: n})
+			length += longest(sym)
+			parts = append(parts, Piece{Name: n, Symbol: sym})
 		}
+	}
+	found = found || len(parts) == 1 && parts[0].Text != source // && is one &
+	if length > longestInserted {
+		c.fault(310, p, longestInserted)
 	}
 	if found {
 		c.info.Inserted[node] = parts
 	}
 	return found
+}
+
+// longestInserted is the number of bytes above which the variables put into a
+// text draw a warning.
+const longestInserted = 100_000
+
+// longest is the declared length of a string, 0 when there is none.
+func longest(s *Symbol) int64 {
+	if s.Size == nil {
+		return 0
+	}
+	l, ok := s.Size.Expr.(*ast.Literal)
+	if !ok {
+		return 0
+	}
+	return l.Int
+}
+
+// ampersandName is the name at the beginning of a text.
+func ampersandName(s string) string {
+	end := 0
+	for end < len(s) && (s[end] == '_' || s[end] >= '0' && s[end] <= '9' || s[end]|0x20 >= 'a' && s[end]|0x20 <= 'z') {
+		end++
+	}
+	return s[:end]
 }
 
 // modifySQL checks a change of a declared sql.
@@ -60,21 +96,35 @@ func (c *Checker) modifySQL(s *ast.ModifySQL) {
 		c.value(e.Where.Expr)
 		what := "a variable to bind"
 		scalars := []pcode.Type{pcode.TypeInteger, pcode.TypeDouble, pcode.TypeString}
-		sym := (*Symbol)(nil)
-		if s.Kind == "bind" {
-			sym = c.useAs(e.Variable.Name, e.Variable.Pos, what, scalars...)
-		} else {
-			sym = c.target(e.Variable, what, scalars...)
-		}
-		if sym != nil {
-			c.info.Uses[e.Variable] = sym
+		switch {
+		case s.Kind == "bind":
+			c.bindVariable(e.Variable, scalars)
+		case len(c.natives[e.Variable.Name]) > 0:
+			c.fault(100, e.Variable.Pos, e.Variable.Name, "a function", what)
+		default:
+			if sym := c.target(e.Variable, what, scalars...); sym != nil {
+				c.info.Uses[e.Variable] = sym
+			}
 		}
 	}
 	if sym := c.useAs(s.Name, s.Pos, "an sql", pcode.TypeSQL); sym != nil {
 		c.info.Uses[s] = sym
+		if s.Array != nil {
+			sym.Resized = true
+			c.fixedArray(s, sym.SQL)
+		}
 	}
 	if s.Execute {
 		c.usesSQL()
+	}
+}
+
+// fixedArray refuses another size for array define.
+func (c *Checker) fixedArray(s *ast.ModifySQL, declared *ast.SQLDecl) {
+	for _, spec := range declared.Specs {
+		if spec.Array != nil && spec.Array.Define {
+			c.fault(203, s.Pos, s.Name)
+		}
 	}
 }
 

@@ -37,22 +37,33 @@ func (c *Checker) immediateBody(node any, b *ast.ImmediateBody) {
 	c.usesSQL()
 	if b.SQL == nil {
 		c.runtimeText(b.File, b.Cat)
-		c.specs(b.Specs, nil, b.Pos)
+		c.specs("execute", b.Specs, nil)
+		for _, s := range b.Specs {
+			if s.Array != nil {
+				c.fault(276, s.Pos)
+			}
+		}
 		return
 	}
-	c.specs(b.Specs, b.SQL, b.Pos)
-	c.text(b.Pos, string(*b.SQL), b.Specs, true, true)
+	c.specs("execute", b.Specs, b.SQL)
+	c.sourceText(node, b.Pos, string(*b.SQL), b.Specs, true, true)
 }
 
 // sqlUse checks embedded SQL, which binds and defines implicitly.
 func (c *Checker) sqlUse(node any, p ast.Pos, source string) {
 	c.visible(node)
 	c.usesSQL()
+	c.sourceText(node, p, source, nil, true, true)
+}
+
+// sourceText checks SQL that stands in the program; with &name. in it only the
+// running program has the text.
+func (c *Checker) sourceText(node any, p ast.Pos, source string, specs []*ast.SQLSpec, binds, defines bool) {
 	if c.stretch.At(p).Ampersand && c.ampersands(node, p, source) {
 		c.allMayBeNull()
 		return
 	}
-	c.text(p, source, nil, true, true)
+	c.text(p, source, specs, binds, defines)
 }
 
 // visible notes the variables the SQL of a node can name.
@@ -63,46 +74,64 @@ func (c *Checker) sqlDecl(s *ast.SQLDecl) {
 	c.end(s.End, "sql", s.Name)
 	switch {
 	case s.SQL != nil:
-		c.specs(s.Specs, s.SQL, s.Pos)
-		set := c.stretch.At(s.Pos)
-		binds, defines := set.ImplicitBind, set.ImplicitDefine
-		for _, spec := range s.Specs {
-			for _, b := range spec.Bind {
-				binds = binds || b.Implicit
-			}
-			for _, d := range spec.Define {
-				defines = defines || d.Implicit
-			}
-		}
-		c.text(s.Pos, string(*s.SQL), s.Specs, binds, defines)
+		c.specs(s.Name, s.Specs, s.SQL)
+		binds, defines := c.implicitSpecs(s)
+		c.arrayDefine(s, defines)
+		c.sourceText(s, s.Pos, string(*s.SQL), s.Specs, binds, defines)
 	default:
 		if s.Cat != nil {
 			c.fault(275, s.Cat.Pos, s.Name)
 		}
 		c.runtimeText(s.File, s.Cat)
-		c.specs(s.Specs, nil, s.Pos)
+		c.specs(s.Name, s.Specs, nil)
+		_, defines := c.implicitSpecs(s)
+		c.arrayDefine(s, defines)
 	}
-	sym := &Symbol{Name: s.Name, Type: pcode.TypeSQL, Private: s.Private, SQL: s, Index: -1}
+	sym := &Symbol{Name: s.Name, Type: pcode.TypeSQL, Private: s.Private, SQL: s, Inserted: c.info.Inserted[s], Index: -1}
 	if c.declare(sym, s.Pos) {
 		c.info.Uses[s] = sym
 		c.visible(s)
 	}
 }
 
+// implicitSpecs tells whether a declared sql binds and defines implicitly.
+func (c *Checker) implicitSpecs(s *ast.SQLDecl) (binds, defines bool) {
+	set := c.stretch.At(s.Pos)
+	binds, defines = set.ImplicitBind, set.ImplicitDefine
+	for _, spec := range s.Specs {
+		for _, b := range spec.Bind {
+			if b.Implicit && binds {
+				c.fault(259, b.Pos, "bind", s.Name)
+			}
+			binds = binds || b.Implicit
+		}
+		for _, d := range spec.Define {
+			if d.Implicit && defines {
+				c.fault(259, d.Pos, "define", s.Name)
+			}
+			defines = defines || d.Implicit
+		}
+	}
+	return binds, defines
+}
+
 // specs checks bind, bindout, define and array specifications.
-func (c *Checker) specs(specs []*ast.SQLSpec, text *ast.Text, at ast.Pos) {
+func (c *Checker) specs(name string, specs []*ast.SQLSpec, text *ast.Text) {
 	scalars := []pcode.Type{pcode.TypeInteger, pcode.TypeDouble, pcode.TypeString}
-	array := false
+	array, ignore := (*ast.SQLSpec)(nil), (*ast.SQLSpec)(nil)
 	for i, s := range specs {
 		if s.Semi == "" && i < len(specs)-1 {
-			c.fault(16, specs[i+1].Pos, "sql")
+			c.fault(16, specs[i+1].Pos, name)
 		}
 		for _, b := range s.Bind {
 			if b.Raw {
 				c.fault(149, b.Pos, "raw")
 			}
+			if b.Name != nil && !strings.HasPrefix(string(*b.Name), ":") {
+				c.fault(13, b.Pos, "a name that begins with a colon")
+			}
 			if !b.Implicit {
-				c.bindVariable(b, scalars)
+				c.bindVariable(b.Variable, scalars)
 			}
 		}
 		for _, b := range s.Bindout {
@@ -120,33 +149,72 @@ func (c *Checker) specs(specs []*ast.SQLSpec, text *ast.Text, at ast.Pos) {
 				c.info.Uses[d.Variable] = sym
 			}
 		}
+		if s.Word == "ignoreerror" {
+			ignore = s
+		}
 		if s.Array != nil {
-			if array {
-				c.fault(32, s.Pos, "sql")
+			if array != nil {
+				c.fault(32, s.Pos, name)
 			}
-			array = true
+			array = s
 			c.array(s.Array, text)
 		}
 	}
+	if array != nil && ignore != nil && collects(text) {
+		c.fault(29, ignore.Pos)
+	}
 }
 
-func (c *Checker) bindVariable(b *ast.Bind, scalars []pcode.Type) {
-	if b.Name != nil && !strings.HasPrefix(string(*b.Name), ":") {
-		c.fault(13, b.Pos, "a name that begins with a colon")
+// collects tells whether a text is DML whose rows an array collects.
+func collects(text *ast.Text) bool {
+	if text == nil {
+		return false
 	}
-	if len(c.natives[b.Variable.Name]) > 0 {
-		c.fault(100, b.Variable.Pos, b.Variable.Name, "a function", "a variable to bind")
+	t, err := sqltext.Analyse(string(*text))
+	return err == nil && t.Kind == sqltext.DML && !t.Rows
+}
+
+// arrayDefine checks what array define needs: the columns known before, from
+// defines that are written out.
+func (c *Checker) arrayDefine(s *ast.SQLDecl, implicit bool) {
+	var at *ast.SQLSpec
+	explicit, bindout := false, false
+	for _, spec := range s.Specs {
+		if spec.Array != nil && spec.Array.Define {
+			at = spec
+		}
+		bindout = bindout || len(spec.Bindout) > 0
+		for _, d := range spec.Define {
+			explicit = explicit || !d.Implicit
+		}
+	}
+	switch {
+	case at == nil:
+	case s.SQL == nil:
+		c.fault(226, at.Pos, s.Name)
+	case bindout:
+		c.fault(88, at.Pos, s.Name)
+	case implicit:
+		c.fault(261, at.Pos, s.Name)
+	case !explicit:
+		c.fault(201, at.Pos, s.Name)
+	}
+}
+
+func (c *Checker) bindVariable(v *ast.Ident, scalars []pcode.Type) {
+	if len(c.natives[v.Name]) > 0 {
+		c.fault(100, v.Pos, v.Name, "a function", "a variable to bind")
 		return
 	}
-	sym := c.useAs(b.Variable.Name, b.Variable.Pos, "a variable to bind", scalars...)
+	sym := c.useAs(v.Name, v.Pos, "a variable to bind", scalars...)
 	if sym == nil {
 		return
 	}
 	if sym.Global {
-		c.fault(100, b.Variable.Pos, b.Variable.Name, "a threads global variable", "a variable to bind")
+		c.fault(100, v.Pos, v.Name, "a threads global variable", "a variable to bind")
 		return
 	}
-	c.info.Uses[b.Variable] = sym
+	c.info.Uses[v] = sym
 }
 
 // array checks an array size: the rows per fetch of a query, or the rows of DML
@@ -271,6 +339,9 @@ func (c *Checker) implicit(name string) *Symbol {
 // columns notes the variables that the result columns go to, and reports
 // columns without one when the text tells their names.
 func (c *Checker) columns(p ast.Pos, source string, t *sqltext.Text, specs []*ast.SQLSpec, defines bool) {
+	if strings.EqualFold(t.FirstWord, "call") {
+		c.allMayBeNull() // its inout arguments are columns that only the server knows
+	}
 	if !defines || t.Kind != sqltext.Query && t.Kind != sqltext.DML || len(t.Into) > 0 {
 		return
 	}

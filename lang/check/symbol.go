@@ -23,11 +23,13 @@ type Symbol struct {
 	Private   bool
 	MayBeNull bool // result of the null analysis
 
-	Routine *Routine     // of procedures and functions
-	SQL     *ast.SQLDecl // of named sql
-	Random  *ast.RandomArray
-	Pool    pcode.PoolKind // of databases
-	Mix     []*Symbol      // the procedures of a random procedure array
+	Routine  *Routine     // of procedures and functions
+	SQL      *ast.SQLDecl // of named sql
+	Resized  bool         // of named sql: modify sql … array gives it another size
+	Inserted []Piece      // of named sql with &name.
+	Random   *ast.RandomArray
+	Pool     pcode.PoolKind // of databases
+	Mix      []*Symbol      // the procedures of a random procedure array
 
 	// InScope is where SQL looks the variable up by name.
 	InScope *pcode.Scope
@@ -105,8 +107,9 @@ type Callee struct {
 // Piece is a part of embedded SQL with ampersand replacement: text, or a
 // variable whose text is inserted before each execution.
 type Piece struct {
-	Text string
-	Name *ast.Name
+	Text   string
+	Name   *ast.Name
+	Symbol *Symbol
 }
 
 // Info is what check found out about a stretch, by tree node.

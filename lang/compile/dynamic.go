@@ -18,9 +18,18 @@ func (b *builder) setText(n int, file, cat *ast.Cat) {
 	if file != nil {
 		op, e = pcode.OpSQLFile, file
 	}
+	warn := 0
+	if b.stretch.At(e.Pos).Ampersand {
+		warn = 1 // of &name. that is not replaced there
+	}
 	m := b.mark()
 	text := b.convert(b.expr(e.Expr, -1), pcode.TypeString)
-	b.emit(op, text.cell, 0, 0, int64(n))
+	at := b.at
+	if file != nil {
+		b.at = file.Pos
+	}
+	b.emit(op, text.cell, warn, 0, int64(n))
+	b.at = at
 	b.release(m)
 }
 
@@ -42,6 +51,19 @@ func (b *builder) insertedText(q *pcode.SQL, n int, parts []check.Piece) {
 	b.emit(pcode.OpCatEnd, text.cell, 0, 0, 0)
 	b.emit(pcode.OpSQLText, text.cell, 0, 0, int64(n))
 	b.release(m)
+}
+
+// declared prepares the execution of a declared sql and gives its number.
+func (b *builder) declared(sym *check.Symbol) int {
+	for _, p := range sym.Inserted { // the declaration may stand before a barrier
+		if p.Name != nil {
+			b.info.Uses[p.Name], b.info.Types[p.Name] = p.Symbol, p.Symbol.Type
+		}
+	}
+	if len(sym.Inserted) > 0 {
+		b.insertedText(b.prog.SQL[sym.Index], sym.Index, sym.Inserted)
+	}
+	return sym.Index
 }
 
 // arraySize sets the rows per fetch of a query or the rows of DML that go
@@ -90,10 +112,17 @@ func (b *builder) modifySQL(s *ast.ModifySQL) {
 	for _, e := range s.Entries {
 		m := b.mark()
 		where := b.expr(e.Where.Expr, -1)
+		entry := &pcode.Entry{SQL: n, Kind: entryKinds[s.Kind], Var: b.bound(e.Variable), Named: where.typ == pcode.TypeString}
+		if !entry.Named {
+			where = b.number(where, pcode.TypeInteger)
+		}
+		if s.Kind != "define" {
+			entry.Offset = 1 - b.stretch.At(s.Pos).BindOffset
+		}
 		b.at = e.Pos
 		b.push(where)
 		b.emit(pcode.OpSQLBind, 0, 0, 0, int64(len(b.prog.Entries)))
-		b.prog.Entries = append(b.prog.Entries, &pcode.Entry{SQL: n, Kind: entryKinds[s.Kind], Var: b.bound(e.Variable)})
+		b.prog.Entries = append(b.prog.Entries, entry)
 		b.release(m)
 	}
 }

@@ -20,7 +20,7 @@ func (b *builder) forLoop(s *ast.For) {
 		b.cursorLoop(s, s.Immediate.At, s.Immediate.And, func() int { return b.immediateSQL(s, &s.Immediate.Body) })
 	case s.Name.Count == nil:
 		sym := b.info.Uses[s.Name]
-		b.cursorLoop(s, s.Name.At, s.Name.And, func() int { return sym.Index })
+		b.cursorLoop(s, s.Name.At, s.Name.And, func() int { return b.declared(sym) })
 	case s.Name.Count.Last != nil:
 		b.rangeLoop(s)
 	default:

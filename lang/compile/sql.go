@@ -40,6 +40,9 @@ func (b *builder) immediateSQL(node any, body *ast.ImmediateBody) int {
 	q, n := b.newSQL(node, body.Pos, "", source)
 	q.ImplicitBind, q.ImplicitDefine = true, true
 	b.specs(q, n, body.Specs)
+	if inserted := b.info.Inserted[node]; len(inserted) > 0 {
+		b.insertedText(q, n, inserted)
+	}
 	if body.SQL == nil {
 		q.Dynamic, q.Transient = true, true
 		b.setText(n, body.File, body.Cat)
@@ -59,6 +62,9 @@ func (b *builder) declareSQL(s *ast.SQLDecl) {
 	set := b.stretch.At(s.Pos)
 	q.ImplicitBind, q.ImplicitDefine = set.ImplicitBind, set.ImplicitDefine
 	q.Dynamic = s.SQL == nil
+	if sym.Resized {
+		q.Array = 1
+	}
 	sym.Index = n
 	if q.Dynamic {
 		b.emit(pcode.OpSQLDeclare, 0, 0, 0, int64(n))
@@ -66,6 +72,9 @@ func (b *builder) declareSQL(s *ast.SQLDecl) {
 	b.specs(q, n, s.Specs)
 	if s.File != nil || s.Cat != nil {
 		b.setText(n, s.File, s.Cat)
+	}
+	if len(b.info.Inserted[s]) > 0 {
+		q.Dynamic, q.Transient, q.Array = true, true, 0 // each execution makes the text
 	}
 	if q.Array > 0 && b.routine != nil {
 		// Done last of all, so that it stands below whatever is open here.

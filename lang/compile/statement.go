@@ -162,7 +162,7 @@ func (b *builder) named(s *ast.Named) {
 	case b.info.Uses[s] == nil:
 		b.emit(pcode.OpPing, 0, 0, 0, 0)
 	default:
-		b.within(s.At, func() { b.execute(b.info.Uses[s].Index) })
+		b.within(s.At, func() { b.execute(b.declared(b.info.Uses[s])) })
 	}
 }
 

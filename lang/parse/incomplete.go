@@ -12,7 +12,7 @@ import (
 // fault is at token number at, which is not the first.
 func incomplete(expect string, tokens []lexer.Token, at int) *diag.Message {
 	start := at
-	for start > 0 && !endsStatement(tokens[start-1]) {
+	for !statementStart(tokens, start) {
 		start--
 	}
 	if start < at && (isKeyword(tokens[start], "private") || isKeyword(tokens[start], "for")) {

@@ -26,7 +26,7 @@ func (l *Loader) shallow(tokens []lexer.Token) bool {
 	for _, t := range tokens {
 		s.feed(t)
 		switch {
-		case endsStatement(t) && !isKeyword(t, "is"):
+		case endsStatement(t):
 			brackets, operators = 0, 0
 		case isOp(t, "("):
 			brackets++

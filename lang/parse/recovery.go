@@ -19,7 +19,7 @@ const maxCuts = 20
 // faulty statement is cut out and the rest parsed again, unless the cut would
 // take a word away that the structure hangs on.
 func (l *Loader) parse(tokens []lexer.Token) []ast.Statement {
-	faulty := false
+	faulty, hole := false, 0 // the hole is where the last cut was
 	for cut := 0; cut < maxCuts; cut++ {
 		eof := lexer.EOFToken(tokens[len(tokens)-1].Pos)
 		s, n, err := ast.Parse(append(tokens[:len(tokens):len(tokens)], eof))
@@ -32,12 +32,17 @@ func (l *Loader) parse(tokens []lexer.Token) []ast.Statement {
 				return []ast.Statement{s}
 			}
 		}
-		at := l.syntaxFault(err, tokens)
+		found, expect, at := faultOf(err, tokens)
+		if faulty && at == hole && isKeyword(found, "end") {
+			break // what was cut out held the structure together; that was reported
+		}
+		l.syntaxFault(found, expect, tokens, at)
 		faulty = true
 		from, to, ok := statementAround(tokens, at)
 		if !ok || at == len(tokens) {
 			break
 		}
+		hole = from
 		l.poison(tokens[from:to])
 		tokens = append(append([]lexer.Token{}, tokens[:from]...), tokens[to:]...)
 		if len(tokens) == 0 {
@@ -79,7 +84,10 @@ func words(text string) []string {
 func statementAround(tokens []lexer.Token, at int) (from, to int, ok bool) {
 	at = min(at, len(tokens)-1)
 	header := headerLength(tokens)
-	for from = at; from > header && !endsStatement(tokens[from-1]); from-- {
+	for from = at; from > header && !statementStart(tokens, from); from-- {
+	}
+	if n := threadsHead(tokens[from:]); from+n <= at {
+		from += n
 	}
 	for to = at; to < len(tokens) && !isOp(tokens[to], ";") && (to == from || tokens[to].Type != ast.TokenSQL); to++ {
 	}
@@ -112,19 +120,27 @@ func headerLength(tokens []lexer.Token) int {
 		return false
 	}
 	parentheses := func() {
-		if next("(") {
-			for n < len(tokens) && !next(")") {
-				n++
+		for depth := 0; n < len(tokens); n++ {
+			switch {
+			case isOp(tokens[n], "("):
+				depth++
+			case isOp(tokens[n], ")"):
+				depth--
+			}
+			if depth == 0 {
+				next(")")
+				return
 			}
 		}
 	}
 	next("private")
+	function := n < len(tokens) && isKeyword(tokens[n], "function")
 	if !next("procedure", "function") {
 		return 0
 	}
 	n++ // the name
 	parentheses()
-	if next("return") {
+	if function && next("return") {
 		n++ // the type
 		parentheses()
 	}
@@ -133,7 +149,55 @@ func headerLength(tokens []lexer.Token) int {
 	return min(n, len(tokens))
 }
 
-// endsStatement tells whether a statement can begin after the token.
+// statementStart tells whether a statement can begin at a token.
+func statementStart(tokens []lexer.Token, at int) bool {
+	if at == 0 || endsStatement(tokens[at-1]) || at == headerLength(tokens) {
+		return true
+	}
+	return isKeyword(tokens[at-1], "execute") && (at == 1 || !isKeyword(tokens[at-2], "sql"))
+}
+
+// threadsHead is the number of tokens that come before the statements of a
+// threads block, 0 where none begins.
+func threadsHead(tokens []lexer.Token) int {
+	if len(tokens) == 0 || !isKeyword(tokens[0], "threads") {
+		return 0
+	}
+	n := 1 + expressionLength(tokens[1:])
+	if n+1 < len(tokens) && isKeyword(tokens[n], "at") {
+		n += 2
+	}
+	return n
+}
+
+// expressionLength is the number of tokens of the expression that the tokens
+// begin with: operands with operators between them.
+func expressionLength(tokens []lexer.Token) int {
+	depth := 0
+	operand := true // is expected next
+	is := false     // null or not is expected next
+	for i, t := range tokens {
+		switch {
+		case isOp(t, "("):
+			depth++
+		case isOp(t, ")") && depth > 0:
+			depth--
+		case depth > 0:
+		case isOp(t, ")"), isOp(t, ";"):
+			return i
+		case isOperator(t) && !isOp(t, ":="):
+			is = isKeyword(t, "is") || is && isKeyword(t, "not")
+			operand = true
+			continue
+		case !operand || is && !isKeyword(t, "null"):
+			return i
+		}
+		operand, is = false, false
+	}
+	return len(tokens)
+}
+
+// endsStatement tells whether a statement can begin after the token, wherever it stands.
 func endsStatement(t lexer.Token) bool {
 	if t.Type == ast.TokenSQL || isOp(t, ";") {
 		return true
@@ -142,7 +206,7 @@ func endsStatement(t lexer.Token) bool {
 		return false
 	}
 	switch t.Value {
-	case "then", "else", "loop", "is", "run":
+	case "then", "else", "loop", "run":
 		return true
 	}
 	return false
@@ -151,14 +215,14 @@ func endsStatement(t lexer.Token) bool {
 // structural are the words that must not be cut out.
 var structural = map[string]bool{
 	"if": true, "then": true, "else": true, "elseif": true, "end": true, "while": true, "for": true, "loop": true,
-	"procedure": true, "function": true, "run": true, "threads": true, "execute": true, "sql": true, "is": true,
+	"procedure": true, "function": true, "run": true, "threads": true, "execute": true, "sql": true,
 	"querynotification": true,
 }
 
-// syntaxFault reports a fault of the grammar and gives the number of the token
-// it is at.
-func (l *Loader) syntaxFault(err error, tokens []lexer.Token) int {
-	found, expect := tokens[len(tokens)-1], ""
+// faultOf is what the grammar did not want, what it wanted instead, and the
+// number of the token it is at: their count when the text ends too early.
+func faultOf(err error, tokens []lexer.Token) (found lexer.Token, expect string, at int) {
+	found = tokens[len(tokens)-1]
 	var unexpected *participle.UnexpectedTokenError
 	var syntax *ast.SyntaxError
 	var general participle.Error
@@ -171,23 +235,28 @@ func (l *Loader) syntaxFault(err error, tokens []lexer.Token) int {
 		found.Pos, expect = general.Position(), general.Message()
 	}
 	if found.EOF() {
-		last := tokens[len(tokens)-1]
-		m := diag.New(3, ast.Place(last.Pos), describe(tokens[0]))
-		if m.Hint = swallowed(tokens); m.Hint == "" && readable(expect) == "';'" {
-			m.Hint = "put ';' at its end"
-		}
-		l.opt.Faults.Add(m)
-		return len(tokens)
+		return found, expect, len(tokens)
 	}
-	at := len(tokens) - 1
 	for i, t := range tokens {
 		if t.Pos.Offset == found.Pos.Offset {
-			at = i
-			break
+			return found, expect, i
 		}
 	}
-	l.opt.Faults.Add(l.explain(found, expect, tokens, at))
-	return at
+	return found, expect, len(tokens) - 1
+}
+
+// syntaxFault reports a fault of the grammar.
+func (l *Loader) syntaxFault(found lexer.Token, expect string, tokens []lexer.Token, at int) {
+	if at < len(tokens) {
+		l.opt.Faults.Add(l.explain(found, expect, tokens, at))
+		return
+	}
+	last := tokens[len(tokens)-1]
+	m := diag.New(3, ast.Place(last.Pos), describe(tokens[0]))
+	if m.Hint = swallowed(tokens); m.Hint == "" && readable(expect) == "';'" {
+		m.Hint = "put ';' at its end"
+	}
+	l.opt.Faults.Add(m)
 }
 
 // swallowed is a hint at an SQL text that took in the statements behind it: a
@@ -219,9 +288,9 @@ func expected(message string) string {
 func (l *Loader) explain(found lexer.Token, expect string, tokens []lexer.Token, at int) *diag.Message {
 	place := ast.Place(found.Pos)
 	switch {
-	case found.Type == ast.TokenKeyword && beginsStatement[found.Value] && at > 0 && !endsStatement(tokens[at-1]):
+	case found.Type == ast.TokenKeyword && beginsStatement[found.Value] && !statementStart(tokens, at):
 		return diag.New(11, place, describe(found)).WithHint("put ';' before it")
-	case at == 1 && isOp(found, "=") && tokens[0].Type == ast.TokenIdent || at > 1 && isOp(found, "=") && tokens[at-1].Type == ast.TokenIdent && endsStatement(tokens[at-2]):
+	case at > 0 && isOp(found, "=") && tokens[at-1].Type == ast.TokenIdent && statementStart(tokens, at-1):
 		return diag.New(7, ast.Place(tokens[at-1].Pos), tokens[at-1].Value).WithHint("assign with ':='")
 	}
 	if m := incomplete(expect, tokens, at); m != nil {
@@ -244,11 +313,10 @@ func (l *Loader) explain(found lexer.Token, expect string, tokens []lexer.Token,
 // hint guesses what went wrong: a misspelt word, here or just before, or a
 // missing semicolon.
 func (l *Loader) hint(found lexer.Token, tokens []lexer.Token, at int) string {
-	first := at == 0 || endsStatement(tokens[at-1])
-	if first {
+	if statementStart(tokens, at) {
 		return diag.DidYouMean(found.Value, statementWords)
 	}
-	if prev := tokens[at-1]; prev.Type == ast.TokenIdent && (at == 1 || endsStatement(tokens[at-2])) {
+	if prev := tokens[at-1]; prev.Type == ast.TokenIdent && statementStart(tokens, at-1) {
 		if hint := diag.DidYouMean(prev.Value, statementWords); hint != "" {
 			return hint
 		}

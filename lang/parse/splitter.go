@@ -111,7 +111,7 @@ func (s *splitter) keyword(word string) {
 			s.push(body)
 		}
 	case "threads":
-		if isKeyword(prev, "run") || isOp(prev, ";") {
+		if isKeyword(prev, "run") || isOp(prev, ";") || s.first == "" {
 			s.push(body)
 		}
 	case "sql":

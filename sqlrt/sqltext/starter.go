@@ -160,6 +160,8 @@ func followedByOther[T text](s starter, src T, next lexeme) bool {
 		return allowed(afterOperand) && at(src, next.end) != '='
 	case ':':
 		return allowed(afterOperand|afterBind) && next.end-next.start == 1
+	case '&': // &name., which may stand for any word; certain starters only, as & is a mistake after a name
+		return s.certain && allowed(afterWord) && isWordStart(at(src, next.end))
 	case '<':
 		return allowed(afterBind) && at(src, next.end) == '<'
 	}

@@ -170,7 +170,7 @@ const (
 	// SQL and sessions.
 	OpDatabase    // declare database k from the pushed arguments
 	OpSQLDeclare  // sql k is as declared: no text or binds of modify, no rows collected
-	OpSQLText     // string a becomes the text of sql k
+	OpSQLText     // string a becomes the text of sql k; b: 1 warns of &name. in it
 	OpSQLFile     // the content of the file named by string a becomes the text of sql k
 	OpSQLBind     // the pushed position or name says what entry k is tied to
 	OpSQLRelease  // drop text and entries of sql k
@@ -298,7 +298,7 @@ var ops = [opCount]opInfo{
 	OpNoStats: {name: "nostats"}, OpDump: {"dump", none, none, none, imm}, OpMessage: {"message", imm, none, none, none},
 	OpLoopEnter: {"loopenter", fl, rd, none, lop}, OpLoopTop: {"looptop", none, none, jmp, lop}, OpLoopEvery: {"loopevery", rd, fl, none, lop},
 	OpLoopWait: {"loopwait", rd, fl, none, lop}, OpLoopNext: {"loopnext", none, none, none, lop}, OpLoopDrain: {"loopdrain", rd, fl, jmp, lop}, OpLoopExit: {"loopexit", none, none, none, lop},
-	OpDatabase: {"database", none, none, none, db}, OpSQLDeclare: {"sqldeclare", none, none, none, sql}, OpSQLText: {"sqltext", sr, none, none, sql}, OpSQLFile: {"sqlfile", sr, none, none, sql},
+	OpDatabase: {"database", none, none, none, db}, OpSQLDeclare: {"sqldeclare", none, none, none, sql}, OpSQLText: {"sqltext", sr, imm, none, sql}, OpSQLFile: {"sqlfile", sr, imm, none, sql},
 	OpSQLBind: {"sqlbind", none, none, none, imm}, OpSQLRelease: {"sqlrelease", none, none, none, sql}, OpSQLArray: {"sqlarray", rd, none, none, sql},
 	OpSQLFlush: {"sqlflush", imm, none, none, sql}, OpSQLCache: {"sqlcache", imm, none, none, sql}, OpSQLLeak: {"sqlleak", none, none, none, sql},
 	OpRetryEnter: {"retryenter", rd, none, none, imm}, OpRetryNext: {"retrynext", none, none, jmp, none}, OpRetryLeave: {name: "retryleave"}, OpCacheSize: {"cachesize", rd, none, none, db}, OpSQLExec: {"sqlexec", none, none, none, sql},

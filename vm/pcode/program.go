@@ -217,9 +217,11 @@ const (
 
 // Entry is a bind, bindout or define that modify sql adds.
 type Entry struct {
-	SQL  int
-	Kind EntryKind
-	Var  *Variable
+	SQL    int
+	Kind   EntryKind
+	Var    *Variable
+	Named  bool // the pushed value is a name with its colon, else a position
+	Offset int  // what makes the position count from 1
 }
 
 // Define ties a column, counted from 1, to a variable.

@@ -106,6 +106,8 @@ func (v *verifier) instruction(i int) error {
 		return v.variables(v.p.SQL[in.K])
 	case OpDatabase, OpPoolResize, OpCacheSize:
 		return v.within(in.K, len(v.p.Databases), 0)
+	case OpDropSession:
+		return v.within(int64(in.A), 2, 0)
 	case OpRandomS:
 		return v.within(0, len(v.p.Random[in.K].Strings), 0)
 	case OpLoopEnter:
