@@ -2,7 +2,7 @@ package vm
 
 import (
 	"errors"
-	"os"
+	"io/fs"
 	"strings"
 
 	"rwl/sqlrt"
@@ -84,10 +84,10 @@ func (e *env) dynamicSQL(in *pcode.Instr) {
 		*e.instance(in.K) = sqlInstance{array: decl.Array}
 	case pcode.OpSQLText:
 		e.notReplaced(in, e.str(in.A))
-		e.setSQLText(in.K, e.str(in.A))
+		e.setSQLText(in, e.str(in.A))
 	case pcode.OpSQLFile:
 		name := e.str(in.A)
-		text, err := os.ReadFile(name)
+		text, err := e.readFile(name)
 		if err != nil {
 			if i := e.instance(in.K); decl.Transient {
 				i.statement, i.unread = nil, true
@@ -96,14 +96,14 @@ func (e *env) dynamicSQL(in *pcode.Instr) {
 			if called == "" {
 				called = "execute"
 			}
-			if x := (*os.PathError)(nil); errors.As(err, &x) {
+			if x := (*fs.PathError)(nil); errors.As(err, &x) {
 				err = x.Err
 			}
 			e.report(174, name, called, err)
 			return
 		}
 		e.notReplaced(in, string(text))
-		e.setSQLText(in.K, string(text))
+		e.setSQLText(in, string(text))
 	case pcode.OpSQLRelease:
 		if e.static(decl, "release") || e.inUse(in.K) {
 			return
@@ -145,7 +145,7 @@ func (e *env) dynamicSQL(in *pcode.Instr) {
 
 // notReplaced warns of &name. in a text where it is not replaced.
 func (e *env) notReplaced(in *pcode.Instr, text string) {
-	if in.B == 0 {
+	if in.B&pcode.TextWarn == 0 {
 		return
 	}
 	pieces, _ := sqltext.Ampersands(text) // a name without its dot is meant as it stands
@@ -178,9 +178,10 @@ func (e *env) inUse(k int64) bool {
 }
 
 // setSQLText gives a dynamic sql its text.
-func (e *env) setSQLText(k int64, text string) {
+func (e *env) setSQLText(in *pcode.Instr, text string) {
+	k := in.K
 	decl := e.m.program.SQL[k]
-	if !decl.Transient && (e.static(decl, "for") || e.inUse(k)) {
+	if in.B&pcode.TextModified != 0 && (e.static(decl, "for") || e.inUse(k)) {
 		return
 	}
 	i := e.instance(k)
@@ -246,4 +247,12 @@ func (e *env) addEntry(in *pcode.Instr) {
 	if i.statement != nil {
 		e.buildDynamic(int64(entry.SQL), i, i.statement.decl.Source)
 	}
+}
+
+// readFile reads a file of SQL text.
+func (e *env) readFile(name string) ([]byte, error) {
+	if e.m.state.ReadFile == nil {
+		return nil, fs.ErrNotExist
+	}
+	return e.m.state.ReadFile(name)
 }

@@ -379,8 +379,12 @@ func (e *env) countError(err error, statement string) *sqlrt.Error {
 		if statement == "" {
 			statement = e.code.fn.Name
 		}
+		state := x.SQLState
+		if x.RolledBack {
+			state = "25P02" // the first error of the transaction has been counted
+		}
 		e.recorder.Error(proc, measure.DBError{
-			At: e.m.state.Clock.Now() - e.m.zero.Load(), SQLState: x.SQLState, Text: e.m.state.Log.Clean(x.Message), Statement: statement, Code: int(code),
+			At: e.m.state.Clock.Now() - e.m.zero.Load(), SQLState: state, Text: e.m.state.Log.Clean(x.Message), Statement: statement, Code: int(code),
 		})
 	}
 	if e.m.options.Behaviour.StopAtError && !e.willRetry(x.SQLState) {

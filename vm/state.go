@@ -25,6 +25,7 @@ type State struct {
 	CommandOutput *os.File
 	Log           *diag.Log
 	Getenv        func(string) (string, bool)
+	ReadFile      func(name string) ([]byte, error) // of SQL texts in files; nil when there are none
 	Hostname      string
 	Process       int64 // value of processnumber
 	Random        *rng.Stream

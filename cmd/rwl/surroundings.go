@@ -39,7 +39,7 @@ func (j *job) surroundings() (vm.State, vm.Options, *observer, error) {
 	}
 	o := newObserver(j, seedText)
 	state := vm.State{
-		Clock: j.w.clock, Stdin: j.w.stdin, Stdout: j.w.stdout, Stderr: j.stderr, Log: j.log, Getenv: j.w.getenv, Hostname: j.w.hostname,
+		Clock: j.w.clock, Stdin: j.w.stdin, Stdout: j.w.stdout, Stderr: j.stderr, Log: j.log, Getenv: j.w.getenv, ReadFile: j.w.readFile, Hostname: j.w.hostname,
 		Process: j.processNumber(), Random: root, Drivers: drivers{&sqlite.Driver{}},
 		Shell: j.shell, CPU: processorTime, Abort: j.w.exit, Observer: o,
 	}

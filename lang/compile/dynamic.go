@@ -13,14 +13,13 @@ const (
 )
 
 // setText computes the text of an sql that only the running program has.
-func (b *builder) setText(n int, file, cat *ast.Cat) {
+func (b *builder) setText(n int, file, cat *ast.Cat, flags int) {
 	op, e := pcode.OpSQLText, cat
 	if file != nil {
 		op, e = pcode.OpSQLFile, file
 	}
-	warn := 0
 	if b.stretch.At(e.Pos).Ampersand {
-		warn = 1 // of &name. that is not replaced there
+		flags |= pcode.TextWarn
 	}
 	m := b.mark()
 	text := b.convert(b.expr(e.Expr, -1), pcode.TypeString)
@@ -28,7 +27,7 @@ func (b *builder) setText(n int, file, cat *ast.Cat) {
 	if file != nil {
 		b.at = file.Pos
 	}
-	b.emit(op, text.cell, warn, 0, int64(n))
+	b.emit(op, text.cell, flags, 0, int64(n))
 	b.at = at
 	b.release(m)
 }
@@ -93,7 +92,7 @@ func (b *builder) modifySQL(s *ast.ModifySQL) {
 	k := int64(n)
 	switch {
 	case s.For != nil:
-		b.setText(n, nil, s.For)
+		b.setText(n, nil, s.For, pcode.TextModified)
 	case s.Execute:
 		b.emit(pcode.OpSQLFlush, 1, 0, 0, k)
 	case s.Array != nil:

@@ -45,7 +45,7 @@ func (b *builder) immediateSQL(node any, body *ast.ImmediateBody) int {
 	}
 	if body.SQL == nil {
 		q.Dynamic, q.Transient = true, true
-		b.setText(n, body.File, body.Cat)
+		b.setText(n, body.File, body.Cat, 0)
 	}
 	return n
 }
@@ -71,7 +71,7 @@ func (b *builder) declareSQL(s *ast.SQLDecl) {
 	}
 	b.specs(q, n, s.Specs)
 	if s.File != nil || s.Cat != nil {
-		b.setText(n, s.File, s.Cat)
+		b.setText(n, s.File, s.Cat, 0)
 	}
 	if len(b.info.Inserted[s]) > 0 {
 		q.Dynamic, q.Transient, q.Array = true, true, 0 // each execution makes the text

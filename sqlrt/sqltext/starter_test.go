@@ -6,7 +6,7 @@ func TestStartsAt(t *testing.T) {
 	for source, want := range map[string]Start{
 		"select 1": Certain, "SELECT * from t": Certain, "select (1)": Certain, "select -1": Certain, "select 'x'": Certain,
 		"select :x": Certain, "select $$x$$": Certain, "select at from t": Certain, "select;": MayBe, "select := 1": NotSQL,
-		"select, x": NotSQL, "select *= 2": NotSQL, "select/* hint */ 1": Certain,
+		"select, x": NotSQL, "select &x. from t": Certain, "update &t. set": Certain, "select & 1": NotSQL, "set &x": NotSQL, "select *= 2": NotSQL, "select/* hint */ 1": Certain,
 		"insert into t": Certain, "update \"T\" set": Certain, "update := 3": NotSQL, "merge(1)": NotSQL, "merge;": NotSQL,
 		"with x as": Certain, "with + 1": NotSQL, "with, x": NotSQL, "with) x": NotSQL, "merge at db;": NotSQL, "merge loop": NotSQL,
 		"create table t": Certain, "drop table t": Certain, "truncate t": Certain, "savepoint x": Certain, "savepoint;": NotSQL,

@@ -170,7 +170,7 @@ const (
 	// SQL and sessions.
 	OpDatabase    // declare database k from the pushed arguments
 	OpSQLDeclare  // sql k is as declared: no text or binds of modify, no rows collected
-	OpSQLText     // string a becomes the text of sql k; b: 1 warns of &name. in it
+	OpSQLText     // string a becomes the text of sql k; b is Text… bits
 	OpSQLFile     // the content of the file named by string a becomes the text of sql k
 	OpSQLBind     // the pushed position or name says what entry k is tied to
 	OpSQLRelease  // drop text and entries of sql k

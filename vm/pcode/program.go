@@ -215,6 +215,12 @@ const (
 	EntryDefine
 )
 
+// Bits of the instructions that give an sql its text.
+const (
+	TextWarn     = 1 << iota // of &name. in it, which is not replaced
+	TextModified             // by modify sql
+)
+
 // Entry is a bind, bindout or define that modify sql adds.
 type Entry struct {
 	SQL    int
