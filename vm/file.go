@@ -80,7 +80,7 @@ func (e *env) fileStatement(in *pcode.Instr) {
 func (e *env) how(ctx *pcode.Context) files.How {
 	h := files.How{
 		Characters: files.Characters(ctx.Characters),
-		Lines:      files.Lines{ReadCRLF: ctx.ReadCRLF, WriteCRLF: ctx.WriteCRLF},
+		Lines:      files.Lines{ReadCRLF: ctx.ReadCRLF},
 	}
 	if !ctx.NamesAsTheyAre {
 		h.Lookup = e.lookup

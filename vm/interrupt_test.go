@@ -18,7 +18,7 @@ var endless = map[string]string{
 	"printing":            `while 1 loop print ""; end loop;`,
 	"a sleep":             `wait 1e9;`,
 	"a control loop":      `for start 1e6 stop 1e9 loop null; end loop;`,
-	"arrivals to count":   `for stop 0.001 queue every 1e-12 loop wait 0.01; end loop;`,
+	"arrivals to count":   `for start runseconds() stop runseconds() + 0.001 queue every 1e-12 loop wait 0.01; end loop;`,
 	"threads of loops":    `run threads 8 integer i; while 1 loop i += 1; end loop; end threads; end run;`,
 	"threads that sleep":  `run threads 8 for stop 1e9 every 0.01 loop null; end loop; end threads; end run;`,
 	"main waits in a run": `procedure p() is while 1 loop null; end loop; end p; run threads 2 p(); end threads; threads 2 wait 1e9; end threads; end run;`,

@@ -19,7 +19,7 @@ type Settings struct {
 	Micro                        string // prefix of 10^-6; "" the usual one
 	NamesAsTheyAre               bool   // $nameexpand:off
 	Characters                   int    // $pre31fileassign: 0 off, 1 on, 2 warn
-	ReadCRLF, WriteCRLF          bool
+	ReadCRLF, WritelineCRLF      bool
 	AcceptFailure                bool // $connecterror:accept
 }
 

@@ -187,7 +187,7 @@ func (c *Compiler) context(p ast.Pos) int64 {
 		return n
 	}
 	ctx := pcode.Context{Int: numtext.DefaultInt, Double: numtext.DefaultDouble, Radians: set.Radians, Micro: set.Micro, NamesAsTheyAre: set.NamesAsTheyAre,
-		Characters: pcode.FileCharacters(set.Characters), ReadCRLF: set.ReadCRLF, WriteCRLF: set.WriteCRLF}
+		Characters: pcode.FileCharacters(set.Characters), ReadCRLF: set.ReadCRLF}
 	if f, err := numtext.ParseIntFormat(set.IntFormat); err == nil {
 		ctx.Int = f
 	}

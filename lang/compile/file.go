@@ -86,7 +86,11 @@ func (b *builder) write(s *ast.Write) {
 	pieces, firsts := b.items(s.Items)
 	b.at = s.Pos
 	f := b.fileCell(b.variable(b.info.Uses[s]))
-	b.appendItems(pieces, firsts, s.Word == "writeline")
+	end := lineEnd(s.Word)
+	if end != "" && b.stretch.At(s.Pos).WritelineCRLF {
+		end = "\r\n"
+	}
+	b.appendItems(pieces, firsts, end)
 	b.emit(pcode.OpFileOut, f, 0, 0, 0)
 }
 

@@ -329,7 +329,7 @@ func (b *builder) plain(s *ast.Plain) {
 func (b *builder) print(s *ast.Print) {
 	pieces, firsts := b.items(s.Items)
 	b.at = s.Pos
-	b.appendItems(pieces, firsts, s.Word == "printline")
+	b.appendItems(pieces, firsts, lineEnd(s.Word))
 	b.emit(pcode.OpCatOut, 0, 0, 0, 0)
 }
 
@@ -347,8 +347,9 @@ func (b *builder) items(list []*ast.Cat) (pieces []piece, firsts []int) {
 	return b.operands(all), firsts
 }
 
-// appendItems puts a list into the text buffer, one blank between the items.
-func (b *builder) appendItems(pieces []piece, firsts []int, line bool) {
+// appendItems puts a list into the text buffer, one blank between the items and
+// end behind them.
+func (b *builder) appendItems(pieces []piece, firsts []int, end string) {
 	b.emit(pcode.OpCatBegin, 0, 0, 0, 0)
 	for i, p := range pieces {
 		if len(firsts) > 1 && i == firsts[1] {
@@ -357,9 +358,17 @@ func (b *builder) appendItems(pieces []piece, firsts []int, line bool) {
 		}
 		b.appendPiece(p)
 	}
-	if line {
-		b.emit(pcode.OpCatT, 0, 0, 0, b.text("\n"))
+	if end != "" {
+		b.emit(pcode.OpCatT, 0, 0, 0, b.text(end))
 	}
+}
+
+// lineEnd is what a statement of this name ends its text with.
+func lineEnd(word string) string {
+	if word == "printline" || word == "writeline" {
+		return "\n"
+	}
+	return ""
 }
 
 func (b *builder) system(s *ast.System) {

@@ -4,7 +4,7 @@ package diag
 // options, inclusion and building executables. A wrong command line is a fault
 // like one in the program: nothing runs, so its category is Parse.
 var optionEntries = []Entry{
-	{Number: 1, Category: Minor, NoPlace: true,
+	{Number: 1, Category: Minor,
 		Text:  "the input file '%v' cannot be opened: %v",
 		Args:  []string{"file", "reason"},
 		Cause: "A file of the command line or of an $include is not where it was looked for.",
@@ -307,7 +307,7 @@ var optionEntries = []Entry{
 		Args:  []string{"value", "option", "an integer or a number"},
 		Cause: "The option, or the variable that it sets, is a number, and the value cannot be read as one.",
 		Cure:  "Give a number, without unit and with a '.' for fractions."},
-	{Number: 427, Category: Information, NoPlace: true,
+	{Number: 427, Category: Information,
 		Text:  "'%v' is accepted but has no effect: %v",
 		Args:  []string{"option or directive", "reason"},
 		Cause: "It belongs to the original program and controls something that needs no setting here, such as the sizes of its tables.",

@@ -48,9 +48,25 @@ func (l *Loader) userDirective(src *source, t scan.Token) {
 	}
 }
 
+// withoutEffect are directives that are accepted though there is nothing to do.
+var withoutEffect = map[string]string{
+	"maxcode":            "there are no tables of fixed size",
+	"maxident":           "there are no tables of fixed size",
+	"maxlocals":          "there are no tables of fixed size",
+	"errordetail":        "all detail is always shown",
+	"eventnotify":        "PostgreSQL has no such events",
+	"reconnect1017":      "a wrong password never reconnects",
+	"sessionpool_no_rlb": "PostgreSQL has no run-time load balancing",
+	"slashconvert":       "it is about Windows",
+}
+
 // obey handles the directives that change how text is read, and hands the
 // others to the process.
 func (l *Loader) obey(src *source, t scan.Token) {
+	if reason := withoutEffect[t.Text]; reason != "" {
+		l.opt.Faults.Add(diag.New(427, t.Place, "$"+t.Text, reason))
+		return
+	}
 	on := t.Arg == "on"
 	toggle := func(set func(s *ast.Settings)) {
 		if t.Arg != "on" && t.Arg != "off" {
@@ -104,8 +120,8 @@ func (l *Loader) obey(src *source, t scan.Token) {
 		l.set(func(s *ast.Settings) { s.QueryArray = n })
 	case "crnlstring":
 		src.scanner.SetCRLFStrings(on)
-	case "crnlgeneral", "crnlwriteline":
-		toggle(func(s *ast.Settings) { s.WriteCRLF = on })
+	case "crnlwriteline":
+		toggle(func(s *ast.Settings) { s.WritelineCRLF = on })
 	case "crnlreadline":
 		toggle(func(s *ast.Settings) { s.ReadCRLF = on })
 	case "ampersand":

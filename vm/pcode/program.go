@@ -60,7 +60,6 @@ type Context struct {
 	NamesAsTheyAre bool
 	Characters     FileCharacters
 	ReadCRLF       bool
-	WriteCRLF      bool
 }
 
 // FileCharacters says what := does with characters in a file's name that choose
