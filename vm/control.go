@@ -3,6 +3,7 @@ package vm
 import (
 	"math"
 
+	"rwl/vm/numtext"
 	"rwl/vm/pcode"
 )
 
@@ -217,4 +218,4 @@ func (e *env) sleepUntil(t float64) bool {
 
 // nanos is a number of seconds in whole nanoseconds, to the nearest: 0.1 + 0.2
 // and 0.3 are the same instant.
-func nanos(seconds float64) int64 { return truncate(math.Round(seconds * 1e9)) }
+func nanos(seconds float64) int64 { return numtext.Truncate(math.Round(seconds * 1e9)) }

@@ -1,9 +1,9 @@
 package vm
 
 import (
-	"math"
 	"sync/atomic"
 
+	"rwl/vm/numtext"
 	"rwl/vm/pcode"
 )
 
@@ -91,7 +91,7 @@ func (e *env) fast() outcome {
 		case pcode.OpIToF:
 			setf(w, in.A, float64(geti(w, in.B)))
 		case pcode.OpFToI:
-			seti(w, in.A, truncate(getf(w, in.B)))
+			seti(w, in.A, numtext.Truncate(getf(w, in.B)))
 
 		case pcode.OpEqI:
 			seti(w, in.A, bit(geti(w, in.B) == geti(w, in.C)))
@@ -251,18 +251,4 @@ func bit(b bool) int64 {
 		return 1
 	}
 	return 0
-}
-
-// truncate cuts a double to an integer; what does not fit becomes the nearest
-// integer that exists, NaN becomes 0.
-func truncate(d float64) int64 {
-	switch {
-	case d != d:
-		return 0
-	case d >= math.MaxInt64:
-		return math.MaxInt64
-	case d <= math.MinInt64:
-		return math.MinInt64
-	}
-	return int64(d)
 }

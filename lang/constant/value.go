@@ -45,7 +45,7 @@ func boolean(b bool) Value {
 func (v Value) asInt() int64 {
 	switch v.Type {
 	case pcode.TypeDouble:
-		return Truncate(v.Double)
+		return numtext.Truncate(v.Double)
 	case pcode.TypeString:
 		return numtext.ParseInt(v.Text)
 	}
@@ -62,19 +62,6 @@ func (v Value) asDouble() float64 {
 	return v.Double
 }
 
-// Truncate cuts a double to an integer; what does not fit becomes the nearest
-// integer that exists, NaN becomes 0.
-func Truncate(d float64) int64 {
-	switch {
-	case d != d:
-		return 0
-	case d >= math.MaxInt64:
-		return math.MaxInt64
-	case d <= math.MinInt64:
-		return math.MinInt64
-	}
-	return int64(d)
-}
 
 // True is the truth of a value that is not null: it is not 0 in its own type.
 func (v Value) True() bool {
