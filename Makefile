@@ -19,6 +19,7 @@ fuzz:
 	go test -run '^$$' -fuzz '^FuzzScan$$' -fuzztime 1m ./lang/scan
 	go test -run '^$$' -fuzz '^FuzzAnalyse$$' -fuzztime 1m ./sqlrt/sqltext
 	go test -run '^$$' -fuzz '^FuzzCompile$$' -fuzztime 1m ./lang
+	go test -run '^$$' -fuzz '^FuzzGrammar$$' -fuzztime 1m ./lang
 
 fmt:
 	gofmt -w .
