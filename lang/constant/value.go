@@ -62,7 +62,6 @@ func (v Value) asDouble() float64 {
 	return v.Double
 }
 
-
 // True is the truth of a value that is not null: it is not 0 in its own type.
 func (v Value) True() bool {
 	if v.Type == pcode.TypeDouble {
