@@ -11,9 +11,6 @@ import (
 // msgBadMode says that the mode of access is faulty.
 const msgBadMode = 218
 
-// pathVariable is the environment variable with the search list.
-const pathVariable = "RWLOADSIM_PATH"
-
 // PublicPlaces is what a Host also implements when there is a public directory;
 // without it the mode u finds nothing more.
 type PublicPlaces interface {
@@ -102,7 +99,7 @@ func (m accessMode) places(path string, host pcode.Host) []string {
 		list = append(list, filepath.Join(public.PublicDirectory(), path))
 	}
 	if m.path {
-		for _, directory := range filepath.SplitList(host.Getenv(pathVariable)) {
+		for _, directory := range SearchPath(host.Getenv) {
 			list = append(list, filepath.Join(directory, path))
 		}
 	}

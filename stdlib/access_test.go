@@ -23,7 +23,7 @@ func TestAccess(t *testing.T) {
 	t.Chdir(here)
 	h := newHost()
 	h.public = public
-	h.environment = map[string]string{pathVariable: "/nowhere" + string(filepath.ListSeparator) + listed}
+	h.environment = map[string]string{"RWL_PATH": "/nowhere", "RWLOADSIM_PATH": "/nowhere" + string(filepath.ListSeparator) + listed}
 	for _, r := range []row{
 		{"access", a(plain, "f"), 1}, {"access", a(plain, "FRW"), 1}, {"access", a(plain, "d"), 0}, {"access", a(plain, "x"), 0}, {"access", a(plain, ""), 1},
 		{"access", a(program, "frwx"), 1}, {"access", a(here, "d"), 1}, {"access", a(here, "f"), 0}, {"access", a("none", "r"), 0},

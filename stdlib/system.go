@@ -13,7 +13,7 @@ var system = []pcode.Native{
 		Fn:  func(c *pcode.Call) { c.SetString(c.Host.Getenv(c.Str(0))) }},
 	{Name: "access", Params: types(str, str), Result: integer,
 		Doc: "access(path, mode): 1 when path is a file (f) or directory (d) that may be read (r), written (w), executed (x); " +
-			"also searched in the public directory (u), in RWLOADSIM_PATH (p), not in the current directory (c)",
+			"also searched in the public directory (u), in RWL_PATH (p), not in the current directory (c)",
 		Fn: access},
 	slashes("winslashf2b", `\`, "winslashf2b(s): on Windows s with \\ in place of /, elsewhere s"),
 	slashes("winslashf2bb", `\\`, "winslashf2bb(s): on Windows s with \\\\ in place of /, elsewhere s"),

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,23 +12,24 @@ import (
 	"rwl/lang/parse"
 )
 
-// readInputs reads the files of the command line.
-func (w *world) readInputs(log *diag.Log, names []string) ([]parse.Input, bool) {
+// readInputs reads the files of the command line. <name> is a library, as with
+// $include.
+func (j *job) readInputs(names []string) ([]parse.Input, bool) {
 	var inputs []parse.Input
 	ok := true
 	for _, name := range names {
-		text, err := w.readFile(name)
+		text, shown, err := j.readProgram(name)
 		if err == nil && bytes.IndexByte(text, 0) >= 0 {
 			err = errNoText
 		}
 		if err != nil {
-			m := diag.New(1, diag.Place{}, name, fileReason(err)).WithHint(similarName(name))
+			m := diag.New(1, diag.Place{}, name, fileReason(err)).WithHint(j.similarName(name))
 			m.BeforeRun = true
-			log.Report(m)
+			j.log.Report(m)
 			ok = false
 			continue
 		}
-		inputs = append(inputs, parse.Input{Name: name, Text: text})
+		inputs = append(inputs, parse.Input{Name: shown, Text: text})
 	}
 	return inputs, ok
 }
@@ -50,8 +50,40 @@ func fileReason(err error) string {
 	return err.Error()
 }
 
-// similarName is a hint at a subcommand or file of nearly that name.
-func similarName(name string) string {
+// readProgram reads a file, or a library when its name is written <name>.
+func (j *job) readProgram(name string) (text []byte, shown string, err error) {
+	if library, ok := libraryWord(name); ok {
+		return j.openInclude(library, true)
+	}
+	text, err = j.w.readFile(name)
+	return text, name, err
+}
+
+// libraryWord takes the brackets off a word written <name.rwl>.
+func libraryWord(word string) (name string, ok bool) {
+	if len(word) < 3 || word[0] != '<' || word[len(word)-1] != '>' {
+		return "", false
+	}
+	return word[1 : len(word)-1], true
+}
+
+// bracketed are the names of libraries as the command line takes them.
+func bracketed(libraries []string) []string {
+	words := make([]string, len(libraries))
+	for i, l := range libraries {
+		words[i] = "<" + l + ">"
+	}
+	return words
+}
+
+// similarName is a hint at a subcommand, file or library of nearly that name.
+func (j *job) similarName(name string) string {
+	if _, ok := libraryWord(name); ok {
+		return diag.DidYouMean(name, bracketed(j.w.libraries()))
+	}
+	if _, ok := j.w.library(name); ok {
+		return "a library of this name is shipped: write '<" + name + ">', with the quotes"
+	}
 	if !strings.Contains(name, ".") {
 		var names []string
 		for _, c := range commands {
@@ -72,35 +104,4 @@ func similarName(name string) string {
 		}
 	}
 	return diag.DidYouMean(name, names)
-}
-
-// openInclude finds an included file: "file" as given, then in the search path
-// when the name is relative; <file> in the search path only.
-func (w *world) openInclude(name string, angle bool) ([]byte, string, error) {
-	var places []string
-	if !angle {
-		places = append(places, name)
-	}
-	if !strings.HasPrefix(name, "/") && !strings.HasPrefix(name, ".") {
-		for _, variable := range []string{"RWL_PATH", "RWLOADSIM_PATH"} {
-			path, _ := w.getenv(variable)
-			for _, dir := range filepath.SplitList(path) {
-				places = append(places, filepath.Join(dir, name))
-			}
-		}
-	}
-	var first error
-	for _, p := range places {
-		text, err := w.readFile(p)
-		if err == nil {
-			return text, p, nil
-		}
-		if first == nil {
-			first = err
-		}
-	}
-	if first == nil {
-		first = fmt.Errorf("no search path is set (RWL_PATH): %w", os.ErrNotExist)
-	}
-	return nil, name, first
 }

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/term"
 
+	"rwl/stdlib"
 	"rwl/vm/clock"
 )
 
@@ -19,7 +20,8 @@ func main() {
 	clk := clock.NewReal()
 	w := &world{
 		stdout: os.Stdout, stderr: os.Stderr, stdin: os.Stdin,
-		getenv: os.LookupEnv, readFile: os.ReadFile, clock: clk, hostname: host, pid: os.Getpid(),
+		getenv: os.LookupEnv, readFile: os.ReadFile, library: stdlib.Library, libraries: stdlib.Libraries,
+		clock: clk, hostname: host, pid: os.Getpid(),
 		seed: systemSeed, exit: os.Exit, signals: notify,
 		terminal: func(f any) (int, bool) {
 			file, ok := f.(*os.File)

@@ -67,7 +67,7 @@ func newJob(w *world, args []string) (*job, int) {
 	j := &job{w: w, args: args, stderr: w.stderr, given: map[string]constant.Value{}, pre: map[string]constant.Value{}}
 	file := firstFile(args)
 	if file != "" {
-		if text, err := w.readFile(file); err == nil {
+		if text, _, err := j.readProgram(file); err == nil {
 			j.program = scanOptions(file, text)
 		}
 	}
@@ -109,7 +109,7 @@ func newJob(w *world, args []string) (*job, int) {
 	for i, code := range j.opt.code {
 		j.inputs = append(j.inputs, parse.Input{Name: fmt.Sprintf("-x %d", i+1), Text: []byte(code + "\n")})
 	}
-	inputs, ok := w.readInputs(j.log, names)
+	inputs, ok := j.readInputs(names)
 	if !ok {
 		return nil, j.log.ExitBits() | exitFault
 	}
@@ -142,7 +142,11 @@ func (j *job) sane() bool {
 // firstFile is the first word that names a program.
 func firstFile(args []string) string {
 	for _, a := range args {
-		if strings.HasSuffix(a, ".rwl") && !strings.HasPrefix(a, "-") {
+		name := a
+		if library, ok := libraryWord(a); ok {
+			name = library
+		}
+		if strings.HasSuffix(name, ".rwl") && !strings.HasPrefix(name, "-") {
 			return a
 		}
 	}
@@ -278,7 +282,7 @@ func (j *job) compileOptions() lang.Options {
 		natives = append(natives, &n)
 	}
 	return lang.Options{
-		Inputs: j.inputs, Getenv: j.w.getenv, Open: j.w.openInclude,
+		Inputs: j.inputs, Getenv: j.w.getenv, Open: j.openInclude,
 		Access: j.access, Natives: natives, Given: j.given, Predeclared: j.pre,
 		Queue: j.opt.queue && !j.opt.noQueue, QueryArray: j.opt.arraySize, Directive: j.process.directive,
 	}

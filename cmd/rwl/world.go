@@ -19,6 +19,8 @@ type world struct {
 	stdin          io.Reader
 	getenv         func(string) (string, bool)
 	readFile       func(string) ([]byte, error)
+	library        func(name string) ([]byte, bool) // text of a library shipped inside
+	libraries      func() []string                  // their names
 	clock          clock.Clock
 	hostname       string
 	pid            int

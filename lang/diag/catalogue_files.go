@@ -106,7 +106,7 @@ var fileEntries = []Entry{
 		Text:  "the path of '%v' in the directory '%v' is too long, the directory is skipped",
 		Args:  []string{"file", "directory"},
 		Cause: "Directory and name together exceed what the system accepts.",
-		Cure:  "Shorten the entry of RWLOADSIM_PATH."},
+		Cure:  "Shorten the entry of RWL_PATH."},
 	{Number: 266, Category: Runtime,
 		Text:  "the format has more conversions than there are arguments",
 		Cause: "Each conversion beginning with %, and each '*', takes one argument. The output stops there.",

@@ -98,11 +98,7 @@ func (l *Loader) include(t scan.Token) {
 	}
 	text, name, err := l.opt.Open(wanted, t.ArgKind == '<')
 	if err != nil {
-		reason := err.Error()
-		if errors.Is(err, os.ErrNotExist) {
-			reason = "there is no such file"
-		}
-		l.fault(diag.New(1, t.Place, wanted, reason))
+		l.fault(unreadable(t.Place, wanted, err))
 		return
 	}
 	for _, s := range l.sources {
@@ -114,8 +110,25 @@ func (l *Loader) include(t scan.Token) {
 	l.push(name, text, false)
 }
 
-// expand replaces $NAME, ${NAME} and $1 … in the name of an included file.
+// unreadable makes the message about a file that cannot be included. An error
+// that has a hint gives the reason in its own words.
+func unreadable(place diag.Place, name string, err error) *diag.Message {
+	var advised interface{ Hint() string }
+	switch {
+	case errors.As(err, &advised):
+		return diag.New(1, place, name, err.Error()).WithHint(advised.Hint())
+	case errors.Is(err, os.ErrNotExist):
+		return diag.New(1, place, name, "there is no such file")
+	}
+	return diag.New(1, place, name, err.Error())
+}
+
+// expand replaces $NAME, ${NAME} and $1 … in the name of an included file, unless
+// $nameexpand is off.
 func (l *Loader) expand(t scan.Token) (string, *diag.Message) {
+	if l.settings.NamesAsTheyAre {
+		return t.Arg, nil
+	}
 	var m *diag.Message
 	name := os.Expand(t.Arg, func(key string) string {
 		if v, ok := l.opt.Predeclared["$"+key]; ok {

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"rwl/lang/diag"
+	"rwl/stdlib"
+)
+
+// notFound says where a file was looked for.
+type notFound struct{ text, hint string }
+
+func (e *notFound) Error() string { return e.text }
+
+// Hint is what the message about it suggests.
+func (e *notFound) Hint() string { return e.hint }
+
+// Unwrap makes it an error of os.IsNotExist's kind.
+func (e *notFound) Unwrap() error { return os.ErrNotExist }
+
+// openInclude finds an included file: "file" as given, then along the search
+// path when the name is relative; <file> along the search path, then among the
+// libraries shipped inside. shown is the name that messages give it.
+func (j *job) openInclude(name string, angle bool) (text []byte, shown string, err error) {
+	fixed := strings.HasPrefix(name, "/") || strings.HasPrefix(name, ".")
+	if angle && fixed {
+		return nil, name, fmt.Errorf("a name in <> must not begin with '%c'", name[0])
+	}
+	var places []string
+	if !angle {
+		places = append(places, name)
+	}
+	if !fixed {
+		for _, directory := range j.searchPath() {
+			places = append(places, filepath.Join(directory, name))
+		}
+	}
+	for _, p := range places {
+		if text, err := j.w.readFile(p); err == nil {
+			return text, p, nil
+		} else if !errors.Is(err, os.ErrNotExist) {
+			return nil, p, err // it is there, so the next one of its name is not meant
+		}
+	}
+	if !angle {
+		return nil, name, os.ErrNotExist
+	}
+	if text, ok := j.w.library(name); ok {
+		return text, "<" + name + ">", nil
+	}
+	return nil, name, &notFound{
+		"it is neither in a directory of RWL_PATH nor shipped with rwl", diag.DidYouMean(name, j.w.libraries()),
+	}
+}
+
+// searchPath are the directories for relative names: those of the environment.
+func (j *job) searchPath() []string {
+	return stdlib.SearchPath(getenvText(j.w))
+}
