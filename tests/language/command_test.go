@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"rwl/tests/expect"
 	"rwl/tests/pgtest"
 )
 
@@ -73,32 +74,32 @@ func command(t *testing.T, loop, tags string) string {
 
 // run runs a program with a command. It sees an almost empty environment and a
 // home of its own, so nothing of the person who tests plays a part.
-func run(t *testing.T, command, program, kind string, e *expectation) *outcome {
+func run(t *testing.T, command, program, kind string, e *expect.Expectation) *expect.Outcome {
 	t.Helper()
 	home := t.TempDir()
 	args := []string{"-q", "--no-save"}
 	env := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_DATA_HOME=" + home, "TMPDIR=" + home, "LC_ALL=C", "TZ=UTC"}
 	switch {
-	case e.declares:
+	case e.Declares:
 		env = append(env, "FIRST_DATABASE="+newDatabase(t, kind), "SECOND_DATABASE="+newDatabase(t, kind))
 	case kind != "":
 		args = append(args, "-l", newDatabase(t, kind))
 	}
-	args = append(append(args, filepath.Base(program)), e.args...)
+	args = append(append(args, filepath.Base(program)), e.Args...)
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	c := exec.CommandContext(ctx, command, args...)
 	c.WaitDelay = 5 * time.Second
 	c.Dir = filepath.Dir(program)
-	c.Env = append(env, e.env...)
+	c.Env = append(env, e.Env...)
 	var stdout, stderr strings.Builder
 	c.Stdout, c.Stderr = &stdout, &stderr
 	err := c.Run()
-	o := &outcome{stdout: stdout.String(), stderr: stderr.String(), exit: c.ProcessState.ExitCode()}
+	o := &expect.Outcome{Stdout: stdout.String(), Stderr: stderr.String(), Exit: c.ProcessState.ExitCode()}
 	var status *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
-		t.Fatalf("still running after %v\nstandard output:\n%s\nstandard error:\n%s", limit, indent(o.stdout), indent(o.stderr))
+		t.Fatalf("still running after %v\nstandard output:\n%s\nstandard error:\n%s", limit, expect.Indent(o.Stdout), expect.Indent(o.Stderr))
 	case err != nil && !errors.As(err, &status):
 		t.Fatal(fmt.Errorf("cannot run %s: %w", command, err))
 	}

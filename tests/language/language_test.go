@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"rwl/tests/expect"
 )
 
 // findPrograms returns the conformance programs below this folder.
@@ -46,16 +48,16 @@ func TestPrograms(t *testing.T) {
 	for _, program := range findPrograms(t) {
 		t.Run(strings.TrimSuffix(filepath.ToSlash(program), ".rwl"), func(t *testing.T) {
 			t.Parallel()
-			e, err := readExpectation(program, readFile(t, program))
+			e, err := expect.Read(program, readFile(t, program))
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, loop := range loops {
 				path := command(t, loop.name, loop.tags)
-				if len(e.databases) == 0 {
+				if len(e.Databases) == 0 {
 					t.Run(loop.name, func(t *testing.T) { check(t, path, program, "", e) })
 				}
-				for _, kind := range e.databases {
+				for _, kind := range e.Databases {
 					t.Run(loop.name+"/"+kind, func(t *testing.T) { check(t, path, program, kind, e) })
 				}
 			}
@@ -63,11 +65,11 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-func check(t *testing.T, command, program, kind string, e *expectation) {
+func check(t *testing.T, command, program, kind string, e *expect.Expectation) {
 	t.Helper()
 	two <- struct{}{}
 	defer func() { <-two }()
-	if difference := compare(e, run(t, command, program, kind, e)); difference != "" {
+	if difference := expect.Compare(e, run(t, command, program, kind, e)); difference != "" {
 		t.Error(program + ":\n" + difference)
 	}
 }

@@ -3,103 +3,11 @@ package language
 import (
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
+
+	"rwl/tests/expect"
 )
-
-// The runner itself is tried on texts, without a command.
-
-func TestExpectationsAreRead(t *testing.T) {
-	e, err := readExpectation("here/sample.rwl", strings.Join([]string{
-		`#!/usr/bin/env rwl`,
-		`# L 7: sample`,
-		`#% args --workers=2 -A 1`,
-		`#% env NAME=a b`,
-		`#% db sqlite,postgres`,
-		`printline "# no comment", $#;  #> # text`,
-		`x := 1;  #! RWL-017 #! RWL-020 :3`,
-		`y := 1/0;`,
-		`#>`,
-		`#! RWL-022 ^1:5 x2 "zero"`,
-		`#! RWL-100 12:5`,
-		`#! RWL-018 part.inc;3:4`,
-		`#! RWL-094 nowhere`,
-		`#! RWL-003 anywhere`,
-		`#% never secret word`,
-		`#? exit 10`,
-	}, "\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := &expectation{
-		output: []string{"# text", ""},
-		messages: []wanted{
-			{17, "sample.rwl", 7, 0, ""}, {20, "sample.rwl", 7, 3, ""},
-			{22, "sample.rwl", 7, 5, "zero"}, {22, "sample.rwl", 7, 5, "zero"},
-			{100, "sample.rwl", 12, 5, ""}, {18, "part.inc", 3, 4, ""}, {94, "sample.rwl", nowhere, 0, ""}, {3, "sample.rwl", anywhere, 0, ""},
-		},
-		exit: 10, args: []string{"--workers=2", "-A", "1"}, env: []string{"NAME=a b"}, databases: []string{"sqlite", "postgres"},
-		never: []string{"secret word"},
-	}
-	if !reflect.DeepEqual(e, want) {
-		t.Errorf("read  %+v\nwanted %+v", e, want)
-	}
-}
-
-func TestBadExpectationsAreRefused(t *testing.T) {
-	for _, text := range []string{"#! RWL-017", "#! rwl-17\n#? exit 2", "#% db oracle", "#% colour red", "#? ends 2", "#! RWL-017 5\n#? exit 2"} {
-		if _, err := readExpectation("bad.rwl", text); err == nil {
-			t.Errorf("%q is accepted", text)
-		}
-	}
-}
-
-func TestComparing(t *testing.T) {
-	const program = "printline 1;  #> 1\nx := 1;  #! RWL-017 :1 \"'x'\"\n#? exit 2\n"
-	const good = "RWL-017: error at [a.rwl;2:1]: 'x' is not declared\n    x := 1;\n    ^\n"
-	for _, c := range []struct {
-		name           string
-		stdout, stderr string
-		exit           int
-		fault          string
-	}{
-		{"as expected", "1\n", good, 2, ""},
-		{"chain and seconds", "1\n", strings.Replace(good, "2:1]", "2:1]<-[a.rwl;9:1](0.250)", 1), 2, ""},
-		{"other output", "2\n", good, 2, "- 1"},
-		{"more output", "1\n2\n", good, 2, "+ 2"},
-		{"no message", "1\n", "", 2, "missing: RWL-017 at a.rwl;2:1"},
-		{"other column", "1\n", strings.Replace(good, "2:1", "2:2", 1), 2, "missing: RWL-017"},
-		{"other file", "1\n", strings.Replace(good, "a.rwl", "b.rwl", 1), 2, "missing: RWL-017"},
-		{"other words", "1\n", strings.Replace(good, "'x'", "'y'", 1), 2, "missing: RWL-017"},
-		{"twice", "1\n", good + good, 2, "unexpected: RWL-017"},
-		{"one more", "1\n", good + "RWL-099: warning: nothing\n", 2, "unexpected: RWL-099"},
-		{"exit status", "1\n", good, 0, "exit status 0, expected 2"},
-		{"crash", "1\n", good + "panic: x\n\ngoroutine 1 [running]:\n", 2, "crashed"},
-	} {
-		e, err := readExpectation("some/a.rwl", program)
-		if err != nil {
-			t.Fatal(err)
-		}
-		difference := compare(e, &outcome{c.stdout, c.stderr, c.exit})
-		if (c.fault == "") != (difference == "") || !strings.Contains(difference, c.fault) {
-			t.Errorf("%s: compared as %q, want %q", c.name, difference, c.fault)
-		}
-	}
-}
-
-func TestUnorderedOutput(t *testing.T) {
-	e, err := readExpectation("a.rwl", "#% unordered\n#> 1\n#> 2\n#> 2\n")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if difference := compare(e, &outcome{stdout: "2\n1\n2\n"}); difference != "" {
-		t.Error(difference)
-	}
-	if compare(e, &outcome{stdout: "2\n1\n1\n"}) == "" {
-		t.Error("a line twice instead of once is accepted")
-	}
-}
 
 // Every program says which chapter it tests, and its expectations are readable.
 func TestProgramsAreWellFormed(t *testing.T) {
@@ -108,8 +16,12 @@ func TestProgramsAreWellFormed(t *testing.T) {
 		if first, _, _ := strings.Cut(text, "\n"); !strings.HasPrefix(first, "# L ") && !strings.HasPrefix(first, "# decisions ") {
 			t.Errorf("%s: the first line must name the chapter ('# L 7.1: …' or '# decisions 1.1: …'): %s", program, first)
 		}
-		if _, err := readExpectation(program, text); err != nil {
+		e, err := expect.Read(program, text)
+		switch {
+		case err != nil:
 			t.Error(err)
+		case len(e.Messages) > 0 && !e.ExitGiven:
+			t.Errorf("%s expects messages and does not say the exit status: add '#? exit N'", program)
 		}
 	}
 }
@@ -127,18 +39,18 @@ func TestCallingTheCommand(t *testing.T) {
 		{"#% args -A 1 x\n", "", "-q --no-save a.rwl -A 1 x\nred \n"},
 		{"#% declares sqlite\n", "sqlite", "-q --no-save a.rwl\nred sqlite:test.db\n"},
 	} {
-		e, err := readExpectation("a.rwl", "#% env COLOUR=red\n"+c.settings)
+		e, err := expect.Read("a.rwl", "#% env COLOUR=red\n"+c.settings)
 		if err != nil {
 			t.Fatal(err)
 		}
 		o := run(t, standIn, filepath.Join(folder, "a.rwl"), c.kind, e)
-		if o.stdout != c.output || o.stderr != "RWL-099: warning: x\n" || o.exit != 5 {
+		if o.Stdout != c.output || o.Stderr != "RWL-099: warning: x\n" || o.Exit != 5 {
 			t.Errorf("%q: %+v, want %q", c.settings, o, c.output)
 		}
 	}
-	e := &expectation{}
+	e := &expect.Expectation{}
 	o := run(t, standIn, filepath.Join(folder, "a.rwl"), "postgres", e)
-	if !strings.HasPrefix(o.stdout, "-q --no-save -l postgres://") {
-		t.Errorf("with a database: %q", o.stdout)
+	if !strings.HasPrefix(o.Stdout, "-q --no-save -l postgres://") {
+		t.Errorf("with a database: %q", o.Stdout)
 	}
 }

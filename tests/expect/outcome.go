@@ -1,4 +1,4 @@
-package language
+package expect
 
 import (
 	"fmt"
@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// outcome is what a program did.
-type outcome struct {
-	stdout, stderr string
-	exit           int
+// Outcome is what a program did.
+type Outcome struct {
+	Stdout, Stderr string
+	Exit           int
 }
 
 // reported is one message on standard error with the lines below it.
@@ -49,27 +49,27 @@ func readMessages(stderr string) []*reported {
 	return found
 }
 
-// compare returns what differs between expectation and outcome, for a person
+// Compare returns what differs between expectation and outcome, for a person
 // to read; "" when nothing does.
-func compare(e *expectation, o *outcome) string {
+func Compare(e *Expectation, o *Outcome) string {
 	var faults []string
-	if crashed(o.stderr) {
+	if crashed(o.Stderr) {
 		faults = append(faults, "the command crashed")
 	}
-	for _, secret := range e.never {
-		if strings.Contains(o.stdout, secret) || strings.Contains(o.stderr, secret) {
+	for _, secret := range e.Never {
+		if strings.Contains(o.Stdout, secret) || strings.Contains(o.Stderr, secret) {
 			faults = append(faults, fmt.Sprintf("%q appears in the output", secret))
 		}
 	}
-	if difference := compareOutput(e, o.stdout); difference != "" {
+	if difference := compareOutput(e, o.Stdout); difference != "" {
 		faults = append(faults, "standard output (- expected, + printed):\n"+difference)
 	}
-	faults = append(faults, compareMessages(e.messages, readMessages(o.stderr))...)
-	if o.exit != e.exit {
-		faults = append(faults, fmt.Sprintf("exit status %d, expected %d", o.exit, e.exit))
+	faults = append(faults, compareMessages(e.Messages, readMessages(o.Stderr))...)
+	if o.Exit != e.Exit {
+		faults = append(faults, fmt.Sprintf("exit status %d, expected %d", o.Exit, e.Exit))
 	}
-	if len(faults) > 0 && o.stderr != "" {
-		faults = append(faults, "standard error:\n"+indent(o.stderr))
+	if len(faults) > 0 && o.Stderr != "" {
+		faults = append(faults, "standard error:\n"+Indent(o.Stderr))
 	}
 	return strings.Join(faults, "\n")
 }
@@ -84,13 +84,13 @@ func crashed(stderr string) bool {
 	return false
 }
 
-func compareOutput(e *expectation, stdout string) string {
+func compareOutput(e *Expectation, stdout string) string {
 	var got []string
 	if stdout != "" {
 		got = strings.Split(strings.TrimSuffix(stdout, "\n"), "\n")
 	}
-	want := append([]string(nil), e.output...)
-	if e.unordered {
+	want := append([]string(nil), e.Output...)
+	if e.Unordered {
 		sort.Strings(got)
 		sort.Strings(want)
 	}
@@ -99,8 +99,8 @@ func compareOutput(e *expectation, stdout string) string {
 
 // compareMessages pairs the messages of both sides; what needs more is paired
 // first, so that a message with words finds its partner before one without.
-func compareMessages(want []wanted, got []*reported) []string {
-	order := append([]wanted(nil), want...)
+func compareMessages(want []Message, got []*reported) []string {
+	order := append([]Message(nil), want...)
 	sort.SliceStable(order, func(i, j int) bool { return order[i].demands() > order[j].demands() })
 	var faults []string
 	for _, w := range order {
@@ -116,7 +116,7 @@ func compareMessages(want []wanted, got []*reported) []string {
 	return faults
 }
 
-func (w wanted) demands() int {
+func (w Message) demands() int {
 	n := 0
 	if w.text != "" {
 		n += 2
@@ -130,7 +130,7 @@ func (w wanted) demands() int {
 	return n
 }
 
-func takeMatch(w wanted, got []*reported) bool {
+func takeMatch(w Message, got []*reported) bool {
 	for _, r := range got {
 		if r.matched || r.number != w.number || !strings.Contains(r.text, w.text) {
 			continue
@@ -185,6 +185,7 @@ func lineDifference(want, got []string) string {
 	return strings.Join(lines, "\n")
 }
 
-func indent(text string) string {
+// Indent moves every line of a text to the right, for a person to read.
+func Indent(text string) string {
 	return "    " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n    ")
 }

@@ -1,4 +1,4 @@
-package tour
+package documents
 
 import (
 	"os"
@@ -13,7 +13,8 @@ var makeTarget = regexp.MustCompile(`(?m)^([a-z-]+):`)
 
 // Commands in the documents name subcommands, files and options that exist. A command that is meant as a pattern has … in it.
 func TestCommandsExist(t *testing.T) {
-	v := newTraveller(t)
+	r := newReader(t)
+	r.getProject()
 	var targets []string
 	for _, m := range makeTarget.FindAllStringSubmatch(readFile(t, "Makefile"), -1) {
 		targets = append(targets, m[1])
@@ -34,7 +35,7 @@ func TestCommandsExist(t *testing.T) {
 					continue
 				}
 				count++
-				v.exists(where, command)
+				r.exists(where, command)
 			}
 		}
 	}
@@ -44,22 +45,22 @@ func TestCommandsExist(t *testing.T) {
 }
 
 // exists asks a command for its help, which it refuses when it knows one of the options before it not.
-func (v *traveller) exists(where, command string) {
-	v.t.Helper()
+func (r *reader) exists(where, command string) {
+	r.t.Helper()
 	if strings.HasPrefix(command, "rwl explain ") || command == "rwl version" || command == "rwl help" {
-		if got := v.do(command); got.status != 0 {
-			v.t.Errorf("%s: exit status %d: %s", where, got.status, got.stderr)
+		if got := r.do(command); got.Exit != 0 {
+			r.t.Errorf("%s: exit status %d: %s", where, got.Exit, got.Stderr)
 		}
 		return
 	}
 	for _, word := range strings.Fields(command) {
 		if strings.HasSuffix(word, ".rwl") && strings.Contains(word, "/") {
-			if _, err := os.Stat(filepath.Join(v.folder, word)); err != nil {
-				v.t.Errorf("%s: %v", where, err)
+			if _, err := os.Stat(filepath.Join(r.folder, word)); err != nil {
+				r.t.Errorf("%s: %v", where, err)
 			}
 		}
 	}
-	if got := v.do(command + " --help"); got.status != 0 {
-		v.t.Errorf("%s: with --help exit status %d: %s", where, got.status, got.stderr)
+	if got := r.do(command + " --help"); got.Exit != 0 {
+		r.t.Errorf("%s: with --help exit status %d: %s", where, got.Exit, got.Stderr)
 	}
 }

@@ -1,4 +1,4 @@
-package language
+package expect
 
 import (
 	"fmt"
@@ -8,34 +8,35 @@ import (
 	"strings"
 )
 
-// expectation is what the comments of a program say about its run.
-type expectation struct {
-	output    []string
-	unordered bool
-	messages  []wanted
-	exit      int
-	args      []string
-	env       []string
-	databases []string // kinds to run on; none = without a database
-	declares  bool     // the program declares its databases itself: no -l
-	never     []string // what must not appear in any output
+// Expectation is what the comments of a program say about its run.
+type Expectation struct {
+	Output    []string
+	Unordered bool // the lines of Output come in any order
+	Messages  []Message
+	Exit      int
+	ExitGiven bool // the program says its exit status
+	Args      []string
+	Env       []string
+	Databases []string // kinds to run on; none = without a database
+	Declares  bool     // the program declares its databases itself: no -l
+	Never     []string // what must not appear in any output
 }
 
-// wanted is one expected message.
-type wanted struct {
+// Message is one expected message.
+type Message struct {
 	number    int
 	file      string // base name
 	line, col int    // 0 = any column; line nowhere or anywhere
 	text      string // must be part of the message
 }
 
-// Values of wanted.line that are no lines.
+// Values of Message.line that are no lines.
 const (
 	nowhere  = 0 // a message without a place
 	anywhere = -1
 )
 
-func (w wanted) String() string {
+func (w Message) String() string {
 	s := fmt.Sprintf("RWL-%03d", w.number)
 	switch {
 	case w.line == nowhere:
@@ -52,10 +53,9 @@ func (w wanted) String() string {
 	return s
 }
 
-// readExpectation reads the comments of a program's text; path is its file.
-func readExpectation(path, text string) (*expectation, error) {
-	e := &expectation{}
-	exitGiven := false
+// Read reads the comments of a program's text; path is its file.
+func Read(path, text string) (*Expectation, error) {
+	e := &Expectation{}
 	codeLine := 0 // the last line that holds more than an expectation
 	for i, line := range strings.Split(text, "\n") {
 		code, comment := splitComment(strings.TrimSuffix(line, "\r"))
@@ -70,21 +70,18 @@ func readExpectation(path, text string) (*expectation, error) {
 		var err error
 		switch comment[1] {
 		case '>':
-			e.output = append(e.output, rest)
+			e.Output = append(e.Output, rest)
 		case '!':
 			err = e.addMessages(rest, filepath.Base(path), codeLine)
 		case '?':
-			exitGiven = true
-			_, err = fmt.Sscanf(rest, "exit %d", &e.exit)
+			e.ExitGiven = true
+			_, err = fmt.Sscanf(rest, "exit %d", &e.Exit)
 		case '%':
 			err = e.addSetting(rest)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: %s: %w", path, i+1, comment, err)
 		}
-	}
-	if len(e.messages) > 0 && !exitGiven {
-		return nil, fmt.Errorf("%s expects messages and does not say the exit status: add '#? exit N'", path)
 	}
 	return e, nil
 }
@@ -111,13 +108,13 @@ var messagePattern = regexp.MustCompile(`^RWL-(\d+)(?: +(nowhere|anywhere|:\d+|\
 
 // addMessages reads what follows '#!'; several stand after one another with
 // '#!' between them.
-func (e *expectation) addMessages(rest, file string, line int) error {
+func (e *Expectation) addMessages(rest, file string, line int) error {
 	for _, one := range strings.Split(rest, "#!") {
 		m := messagePattern.FindStringSubmatch(strings.TrimSpace(one))
 		if m == nil {
 			return fmt.Errorf("not a message")
 		}
-		w := wanted{file: file, line: line, text: m[4]}
+		w := Message{file: file, line: line, text: m[4]}
 		w.number, _ = strconv.Atoi(m[1])
 		w.locate(m[2])
 		times := 1
@@ -125,7 +122,7 @@ func (e *expectation) addMessages(rest, file string, line int) error {
 			times, _ = strconv.Atoi(m[3])
 		}
 		for range times {
-			e.messages = append(e.messages, w)
+			e.Messages = append(e.Messages, w)
 		}
 	}
 	return nil
@@ -133,7 +130,7 @@ func (e *expectation) addMessages(rest, file string, line int) error {
 
 // locate applies the place of a message; the pattern has made sure that the
 // numbers are numbers.
-func (w *wanted) locate(place string) {
+func (w *Message) locate(place string) {
 	switch place {
 	case "nowhere":
 		w.line = nowhere
@@ -156,21 +153,21 @@ func (w *wanted) locate(place string) {
 }
 
 // addSetting reads what follows '#%'.
-func (e *expectation) addSetting(rest string) error {
+func (e *Expectation) addSetting(rest string) error {
 	word, value, _ := strings.Cut(rest, " ")
 	switch word {
 	case "args":
-		e.args = append(e.args, strings.Fields(value)...)
+		e.Args = append(e.Args, strings.Fields(value)...)
 	case "env":
-		e.env = append(e.env, value)
+		e.Env = append(e.Env, value)
 	case "unordered":
-		e.unordered = true
+		e.Unordered = true
 	case "never":
-		e.never = append(e.never, value)
+		e.Never = append(e.Never, value)
 	case "db", "declares":
-		e.declares = word == "declares"
-		e.databases = strings.Split(value, ",")
-		for _, database := range e.databases {
+		e.Declares = word == "declares"
+		e.Databases = strings.Split(value, ",")
+		for _, database := range e.Databases {
 			if database != "sqlite" && database != "postgres" {
 				return fmt.Errorf("no database is called %q", database)
 			}

@@ -1,4 +1,4 @@
-package tour_test
+package documents_test
 
 import (
 	"context"
