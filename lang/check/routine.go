@@ -22,8 +22,12 @@ func (c *Checker) announce(e ast.Statement) {
 		return
 	}
 	s.Place, s.Routine, r.Symbol, s.Kept = ast.Place(e.Position()), r, s, true
-	if _, ok := c.forward[s.Name]; !ok {
-		c.forward[s.Name] = s
+	file := forwardFile(s.Private, s.Place.File)
+	if c.forward[file] == nil {
+		c.forward[file] = map[string]*Symbol{}
+	}
+	if _, ok := c.forward[file][s.Name]; !ok {
+		c.forward[file][s.Name] = s
 	}
 	formals := r.formals()
 	if formals == nil {
@@ -34,6 +38,14 @@ func (c *Checker) announce(e ast.Statement) {
 	}
 }
 
+// forwardFile is the key of forward for a routine: only its own file sees a private one.
+func forwardFile(private bool, file string) string {
+	if private {
+		return file
+	}
+	return ""
+}
+
 func (r *Routine) formals() *ast.Formals {
 	if r.Function != nil {
 		return r.Function.Formals
@@ -42,7 +54,7 @@ func (r *Routine) formals() *ast.Formals {
 }
 
 func (c *Checker) procedure(p *ast.Procedure) {
-	r := c.enterRoutine(p.Name, p)
+	r := c.enterRoutine(p.Name, p.Private, p)
 	if r == nil {
 		return
 	}
@@ -65,7 +77,7 @@ func (c *Checker) procedure(p *ast.Procedure) {
 }
 
 func (c *Checker) function(f *ast.Function) {
-	r := c.enterRoutine(f.Name, f)
+	r := c.enterRoutine(f.Name, f.Private, f)
 	if r == nil {
 		return
 	}
@@ -86,8 +98,8 @@ func (c *Checker) function(f *ast.Function) {
 }
 
 // enterRoutine declares the routine that announce made.
-func (c *Checker) enterRoutine(name string, decl ast.Statement) *Routine {
-	s := c.forward[name]
+func (c *Checker) enterRoutine(name string, private bool, decl ast.Statement) *Routine {
+	s := c.forward[forwardFile(private, c.file)][name]
 	if s == nil || s.Routine.checked || s.Place != ast.Place(decl.Position()) {
 		var where diag.Place
 		if old := c.find(name); old != nil {

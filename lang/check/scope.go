@@ -18,7 +18,10 @@ func (c *Checker) find(name string) *Symbol {
 	if s := c.public[name]; s != nil {
 		return s
 	}
-	return c.forward[name]
+	if s := c.forward[c.file][name]; s != nil {
+		return s
+	}
+	return c.forward[""][name]
 }
 
 // use looks a name up and reports it when it is not declared.
@@ -60,7 +63,7 @@ func isArgument(name string) bool {
 // names are all names that can be used here, for suggestions.
 func (c *Checker) names() []string {
 	var names []string
-	for _, m := range []map[string]*Symbol{c.local, c.private[c.file], c.public, c.forward} {
+	for _, m := range []map[string]*Symbol{c.local, c.private[c.file], c.public, c.forward[c.file], c.forward[""]} {
 		for n := range m {
 			names = append(names, n)
 		}

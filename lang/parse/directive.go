@@ -43,7 +43,7 @@ func (l *Loader) userDirective(src *source, t scan.Token) {
 	if len(src.ifs) > 0 {
 		l.opt.Faults.Add(diag.New(251, t.Place, "$"+t.Text))
 	}
-	if !src.first {
+	if !src.first && !src.library { // a library may be a program as well: then these count when it is the first file
 		l.opt.Faults.Add(diag.New(236, t.Place, "$"+t.Text))
 	}
 }

@@ -13,6 +13,7 @@ type source struct {
 	name    string
 	scanner *scan.Scanner
 	first   bool // the first file of the command line
+	library bool // included by <name>
 	ifs     []*group
 	back    *scan.Token // read already, to be given again
 }
@@ -108,6 +109,7 @@ func (l *Loader) include(t scan.Token) {
 		}
 	}
 	l.push(name, text, false)
+	l.sources[len(l.sources)-1].library = t.ArgKind == '<'
 }
 
 // unreadable makes the message about a file that cannot be included. An error
