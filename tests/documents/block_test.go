@@ -10,12 +10,13 @@ import (
 
 // The documents.
 const (
-	readmeFile = "README.md"
-	tourFile   = "docs/tour.md"
+	readmeFile    = "README.md"
+	tourFile      = "docs/tour.md"
+	referenceFile = "docs/language.md"
 )
 
 // followed are the documents whose commands and snippets are run.
-var followed = []string{tourFile}
+var followed = []string{tourFile, referenceFile}
 
 // root is the folder of the project, seen from this package.
 const root = "../.."
