@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,10 +15,20 @@ import (
 
 // readInputs reads the files of the command line. <name> is a library, as with
 // $include.
-func (j *job) readInputs(names []string) ([]parse.Input, bool) {
+func (j *job) readInputs(files []word) ([]parse.Input, bool) {
 	var inputs []parse.Input
 	ok := true
-	for _, name := range names {
+	for i, file := range files {
+		name := file.text
+		switch {
+		case file.code:
+			inputs = append(inputs, fragment("-x among the files", i, name))
+			continue
+		case name == "-":
+			j.log.Report(diag.New(31, diag.Place{}))
+			ok = false
+			continue
+		}
 		text, shown, err := j.readProgram(name)
 		if err == nil && bytes.IndexByte(text, 0) >= 0 {
 			err = errNoText
@@ -48,6 +59,11 @@ func fileReason(err error) string {
 		return "it is a folder"
 	}
 	return err.Error()
+}
+
+// fragment is code of the command line.
+func fragment(where string, number int, code string) parse.Input {
+	return parse.Input{Name: fmt.Sprintf("%s %d", where, number+1), Text: []byte(code + "\n"), Code: true}
 }
 
 // readProgram reads a file, or a library when its name is written <name>.

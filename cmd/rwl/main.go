@@ -20,8 +20,8 @@ func main() {
 	clk := clock.NewReal()
 	w := &world{
 		stdout: os.Stdout, stderr: os.Stderr, stdin: os.Stdin,
-		getenv: os.LookupEnv, readFile: os.ReadFile, library: stdlib.Library, libraries: stdlib.Libraries,
-		clock: clk, hostname: host, pid: os.Getpid(),
+		getenv: os.LookupEnv, readFile: os.ReadFile, writeFile: os.WriteFile, library: stdlib.Library, libraries: stdlib.Libraries,
+		executable: os.Executable, isFolder: isFolder, clock: clk, hostname: host, pid: os.Getpid(),
 		seed: systemSeed, exit: os.Exit, signals: notify,
 		terminal: func(f any) (int, bool) {
 			file, ok := f.(*os.File)
@@ -34,4 +34,9 @@ func main() {
 		started: time.Now(),
 	}
 	os.Exit(w.main(context.Background(), os.Args[1:]))
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }

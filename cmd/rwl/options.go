@@ -1,18 +1,13 @@
 package main
 
-import (
-	"errors"
-
-	"github.com/spf13/pflag"
-
-	"rwl/lang/diag"
-)
+import "github.com/spf13/pflag"
 
 // options are those of the command line (language reference 22.2; what is long
 // only is ours).
 type options struct {
-	help, userHelp, verbose, quiet, banner bool
-	explain, json, pcode                   bool
+	help, userHelp, fullHelp, verbose, quiet bool
+	banner, localTime                        bool
+	explain, json, pcode                     bool
 
 	statistics            int // -s, -ss, -sss
 	histograms, perSecond bool
@@ -39,13 +34,12 @@ type options struct {
 	seed                 string
 	decisions            string
 	maxFrames            int
+	publicSearch         bool
+	tags                 string
 
-	ignored ignoredOptions
+	asDirectives directiveOptions
+	ignored      ignoredOptions
 }
-
-// ignoredOptions are accepted with a message: they size tables that have no
-// size here.
-type ignoredOptions struct{ code, names, locals int }
 
 // define declares the options on a flag set.
 func (o *options) define(f *pflag.FlagSet) {
@@ -92,52 +86,18 @@ func (o *options) define(f *pflag.FlagSet) {
 	f.BoolVar(&o.json, "json", false, "messages as JSON, one object a line")
 	f.IntSliceVar(&o.mute, "mute", nil, "do not print this message number")
 	f.IntVar(&o.maxFrames, "max-frames", 0, "how deep calls may nest (10,000)")
-	f.IntVarP(&o.ignored.code, "codesize", "C", 0, "accepted, without effect")
-	f.IntVarP(&o.ignored.names, "namecount", "I", 0, "accepted, without effect")
-	f.IntVarP(&o.ignored.locals, "localnames", "L", 0, "accepted, without effect")
-	f.BoolVarP(&o.verbose, "version", "v", false, "print the version")
-	for _, name := range []string{"database", "histograms", "persecond", "komment", "startseconds", "codesize", "namecount", "localnames"} {
+	f.BoolVarP(&o.publicSearch, "publicsearch", "u", false, "$include also looks into the folder ../public beside the executable")
+	f.StringVarP(&o.tags, "vi-tags", "T", "", "write a tags file of what the program declares, for vi and its kind")
+	o.asDirectives.define(f)
+	o.ignored.define(f)
+	f.BoolVarP(&o.localTime, "banner-local", "t", false, "local time in the banner")
+	f.BoolVarP(&o.verbose, "version", "v", false, "print the version; with a program, the same as --banner")
+	f.BoolVar(&o.verbose, "verbose", false, "the same as -v")
+	f.BoolVar(&o.fullHelp, "fullhelp", false, "all options, of a built executable too")
+	for _, name := range []string{"database", "histograms", "persecond", "komment", "startseconds", "verbose", "fullhelp"} {
 		f.MarkHidden(name)
 	}
 }
 
 // deprecated are the numbers that -w mutes.
 var deprecated = []int{65, 107, 131, 170, 198, 220, 233, 258, 275, 291, 292}
-
-// optionNames are all long names, for suggestions.
-func optionNames(f *pflag.FlagSet) []string {
-	var names []string
-	f.VisitAll(func(x *pflag.Flag) { names = append(names, x.Name) })
-	return names
-}
-
-// optionFault makes the message about an option that pflag complains of.
-func optionFault(err error, f *pflag.FlagSet) *diag.Message {
-	var unknown *pflag.NotExistError
-	var missing *pflag.ValueRequiredError
-	var invalid *pflag.InvalidValueError
-	switch {
-	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
-		return diag.New(111, diag.Place{}, "-"+unknown.GetSpecifiedName())
-	case errors.As(err, &unknown):
-		name := unknown.GetSpecifiedName()
-		m := diag.New(111, diag.Place{}, "--"+name)
-		if s := diag.Suggest(name, optionNames(f)); s != "" {
-			m.Hint = "did you mean '--" + s + "'?"
-		}
-		return m
-	case errors.As(err, &missing):
-		return diag.New(313, diag.Place{}, "--"+missing.GetFlag().Name)
-	case errors.As(err, &invalid):
-		return diag.New(414, diag.Place{}, invalid.GetValue(), "--"+invalid.GetFlag().Name, wantedValue(invalid.GetFlag()))
-	}
-	return diag.New(111, diag.Place{}, err.Error())
-}
-
-// wantedValue says which values an option takes.
-func wantedValue(f *pflag.Flag) string {
-	if f.Value.Type() == "bool" {
-		return "true or false"
-	}
-	return "an integer"
-}

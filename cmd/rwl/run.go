@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/spf13/pflag"
-
 	"rwl/cmd/internal/progress"
 	"rwl/lang"
 	"rwl/lang/constant"
@@ -32,8 +30,11 @@ type job struct {
 	stderr  io.Writer
 	program programOptions
 	inputs  []parse.Input
+	args    []string    // as given
+	called  commandLine // the same taken apart, $longoption first
+	users   map[string]*userOption
+	counted [2]bool  // -F, -A were given
 	words   []string // positional arguments
-	args    []string // as given
 	given   map[string]constant.Value
 	pre     map[string]constant.Value
 	unit    *lang.Unit
@@ -45,6 +46,9 @@ func runCommand(w *world, ctx context.Context, args []string) int {
 	j, status := newJob(w, args)
 	if j == nil {
 		return status
+	}
+	if j.opt.tags != "" && !j.writeTags() {
+		return j.log.ExitBits() | exitFault
 	}
 	if j.opt.compileOnly {
 		j.log.Report(diag.New(141, diag.Place{}))
@@ -65,56 +69,65 @@ func (j *job) Line(file string, n int) (string, bool) {
 // there is nothing to run.
 func newJob(w *world, args []string) (*job, int) {
 	j := &job{w: w, args: args, stderr: w.stderr, given: map[string]constant.Value{}, pre: map[string]constant.Value{}}
-	file := firstFile(args)
-	if file != "" {
+	if file := j.firstFile(); file != "" {
 		if text, _, err := j.readProgram(file); err == nil {
 			j.program = scanOptions(file, text)
 		}
 	}
-	flags, users, early := j.flags()
-	long := make([]string, len(j.program.long))
-	for i, l := range j.program.long {
-		long[i] = "--" + l
+	flags, early := j.flags()
+	if fault := j.cut(flags); fault != nil {
+		early = append(early, fault)
 	}
-	err := flags.Parse(append(long, args...))
 	_, tty := w.terminal(w.stderr)
 	j.log = diag.NewLog(j.messages(), diag.Options{Sources: j, Explain: tty || j.opt.explain, JSON: j.opt.json, Mute: j.muted()})
 	j.secrets()
 	for _, m := range early {
 		j.log.Report(m)
 	}
-	if err != nil {
-		j.log.Report(optionFault(err, flags))
+	switch {
+	case j.log.ExitBits() != 0:
 		return nil, j.log.ExitBits() | exitFault
-	}
-	if j.opt.help || j.opt.userHelp {
+	case j.opt.help || j.opt.userHelp || j.opt.fullHelp:
 		j.help(flags)
 		return nil, exitOK
-	}
-	if j.opt.verbose {
+	case j.opt.verbose && len(j.called.words) == 0 && len(j.opt.code) == 0:
 		return nil, versionCommand(w, nil, nil)
 	}
-	if !j.sane() {
+	if !j.read() {
 		return nil, j.log.ExitBits() | exitFault
 	}
-	names := j.split(flags.Args())
-	if len(names) == 0 && len(j.opt.code) == 0 {
-		overview(w.stderr)
-		j.log.Report(diag.New(99, diag.Place{}))
-		return nil, exitFault
-	}
-	if !j.values(flags, users) {
-		return nil, exitFault
-	}
-	for i, code := range j.opt.code {
-		j.inputs = append(j.inputs, parse.Input{Name: fmt.Sprintf("-x %d", i+1), Text: []byte(code + "\n")})
-	}
-	inputs, ok := j.readInputs(names)
-	if !ok {
-		return nil, j.log.ExitBits() | exitFault
-	}
-	j.inputs = append(j.inputs, inputs...)
 	return j, 0
+}
+
+// read checks the values of options and reads the texts in their order.
+func (j *job) read() bool {
+	if !j.sane() {
+		return false
+	}
+	j.noticeIgnored()
+	if j.opt.publicSearch && j.publicDirectory() == "" {
+		j.log.Report(diag.New(2, diag.Place{}, j.publicPlace(), "there is no such folder"))
+	}
+	files := j.split()
+	if len(files) == 0 && len(j.opt.code) == 0 {
+		overview(j.w.stderr)
+		j.log.Report(diag.New(99, diag.Place{}))
+		return false
+	}
+	if !j.values() {
+		return false
+	}
+	directives, ok := j.optionDirectives()
+	if !ok {
+		return false
+	}
+	j.inputs = append(j.startUp(), directives...)
+	for i, code := range j.opt.code {
+		j.inputs = append(j.inputs, fragment("-x", i, code))
+	}
+	inputs, ok := j.readInputs(files)
+	j.inputs = append(j.inputs, inputs...)
+	return ok
 }
 
 // sane checks the values of options.
@@ -124,61 +137,15 @@ func (j *job) sane() bool {
 		j.log.Report(diag.New(414, diag.Place{}, j.opt.clockStart, "--clockstart", "a number of seconds"))
 		ok = false
 	}
+	if _, err := parseSeed(j.opt.seed); j.opt.seed != "" && err != nil {
+		j.log.Report(diag.New(414, diag.Place{}, j.opt.seed, "--seed", "an integer"))
+		ok = false
+	}
 	if p := j.opt.progress; p != "auto" && p != "on" && p != "off" {
 		j.log.Report(diag.New(414, diag.Place{}, p, "--progress", "auto, on or off"))
 		ok = false
 	}
-	for _, o := range []struct {
-		value int
-		name  string
-	}{{j.opt.ignored.code, "-C"}, {j.opt.ignored.names, "-I"}, {j.opt.ignored.locals, "-L"}} {
-		if o.value != 0 {
-			j.log.Report(diag.New(427, diag.Place{}, o.name, "there are no tables of fixed size"))
-		}
-	}
 	return ok
-}
-
-// firstFile is the first word that names a program.
-func firstFile(args []string) string {
-	for _, a := range args {
-		name := a
-		if library, ok := libraryWord(a); ok {
-			name = library
-		}
-		if strings.HasSuffix(name, ".rwl") && !strings.HasPrefix(name, "-") {
-			return a
-		}
-	}
-	return ""
-}
-
-// flags makes the flag set with the program's own options.
-func (j *job) flags() (flags *pflag.FlagSet, users map[string]*userOption, early []*diag.Message) {
-	flags = pflag.NewFlagSet("rwl", pflag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	flags.Usage = func() {}
-	j.opt.define(flags)
-	users = map[string]*userOption{}
-	for i := range j.program.options {
-		u := &j.program.options[i]
-		switch {
-		case users[u.name] != nil:
-			early = append(early, diag.New(238, u.place, u.name))
-			continue
-		case flags.Lookup(u.name) != nil:
-			early = append(early, diag.New(237, u.place, u.name))
-			continue
-		}
-		users[u.name] = u
-		if u.isSwitch {
-			flags.Bool(u.name, false, u.help)
-			flags.Bool("no-"+u.name, false, "the opposite")
-		} else {
-			flags.String(u.name, "", u.help)
-		}
-	}
-	return flags, users, early
 }
 
 // muted are the messages that options silence.
@@ -193,86 +160,6 @@ func (j *job) muted() map[int]bool {
 		}
 	}
 	return m
-}
-
-// help prints the options; those of the program come first.
-func (j *job) help(flags *pflag.FlagSet) {
-	out := j.w.stdout
-	if len(j.program.help) > 0 {
-		fmt.Fprintln(out, strings.Join(j.program.help, "\n"))
-	}
-	if len(j.program.options) > 0 {
-		fmt.Fprintln(out, "\nOptions of the program:")
-		for _, u := range j.program.options {
-			name := "--" + u.name + "=value"
-			if u.isSwitch {
-				name = "--" + u.name + ", --no-" + u.name
-			}
-			fmt.Fprintf(out, "  %-28s %s\n", name, u.help)
-		}
-	}
-	if j.opt.userHelp {
-		return
-	}
-	if len(j.program.options) == 0 {
-		overview(out)
-	}
-	own := pflag.NewFlagSet("", pflag.ContinueOnError)
-	own.SortFlags = false
-	var o options
-	o.define(own)
-	fmt.Fprintf(out, "\nOptions of rwl:\n%s", own.FlagUsagesWrapped(100))
-}
-
-// split divides the words into files and positional arguments.
-func (j *job) split(words []string) []string {
-	n := len(words)
-	switch {
-	case j.opt.files > 0:
-		n = min(j.opt.files, n)
-	case j.opt.argumentCount > 0:
-		n = max(n-j.opt.argumentCount, 0)
-	}
-	j.words = words[n:]
-	return words[:n]
-}
-
-// values collects the values of user options, -i, -d and the positional arguments.
-func (j *job) values(flags *pflag.FlagSet, users map[string]*userOption) bool {
-	ok := true
-	flags.Visit(func(f *pflag.Flag) {
-		name := f.Name
-		u := users[name]
-		if u == nil && strings.HasPrefix(name, "no-") && users[name[3:]] != nil {
-			j.given[users[name[3:]].variable()] = constant.Integer(0)
-			return
-		}
-		if u != nil {
-			j.given[u.variable()] = u.value(f.Value.String())
-		}
-	})
-	for t, list := range map[pcode.Type][]string{pcode.TypeInteger: j.opt.integers, pcode.TypeDouble: j.opt.doubles} {
-		for _, d := range list {
-			name, value, found := strings.Cut(d, ":=")
-			if _, err := strconv.ParseFloat(strings.TrimSpace(value), 64); !found || err != nil {
-				j.log.Report(diag.New(414, diag.Place{}, value, d, "name:=value with a number"))
-				ok = false
-				continue
-			}
-			j.pre[strings.TrimSpace(name)] = numberValue(t, value)
-		}
-	}
-	if j.opt.seed != "" {
-		if _, err := parseSeed(j.opt.seed); err != nil {
-			j.log.Report(diag.New(414, diag.Place{}, j.opt.seed, "--seed", "an integer"))
-			ok = false
-		}
-	}
-	j.pre["$#"] = constant.Integer(int64(len(j.words)))
-	for i, a := range j.words {
-		j.pre[fmt.Sprintf("$%d", i+1)] = constant.String(a)
-	}
-	return ok
 }
 
 // compileOptions are what the compiler needs.

@@ -35,7 +35,7 @@ func (j *job) openInclude(name string, angle bool) (text []byte, shown string, e
 		places = append(places, name)
 	}
 	if !fixed {
-		for _, directory := range j.searchPath() {
+		for _, directory := range j.searchPath(angle) {
 			places = append(places, filepath.Join(directory, name))
 		}
 	}
@@ -57,7 +57,30 @@ func (j *job) openInclude(name string, angle bool) (text []byte, shown string, e
 	}
 }
 
-// searchPath are the directories for relative names: those of the environment.
-func (j *job) searchPath() []string {
-	return stdlib.SearchPath(getenvText(j.w))
+// searchPath are the directories for relative names: the public directory, for
+// "file" only with -u, then those of the environment.
+func (j *job) searchPath(angle bool) []string {
+	var directories []string
+	if public := j.publicDirectory(); public != "" && (angle || j.opt.publicSearch) {
+		directories = append(directories, public)
+	}
+	return append(directories, stdlib.SearchPath(getenvText(j.w))...)
+}
+
+// publicDirectory is ../public beside the folder of the executable, "" when
+// there is none.
+func (j *job) publicDirectory() string {
+	if directory := j.publicPlace(); directory != "" && j.w.isFolder(directory) {
+		return directory
+	}
+	return ""
+}
+
+// publicPlace is where the public directory has to be.
+func (j *job) publicPlace() string {
+	executable, err := j.w.executable()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(filepath.Dir(filepath.Dir(executable)), "public")
 }

@@ -41,13 +41,13 @@ func (j *job) surroundings() (vm.State, vm.Options, *observer, error) {
 	state := vm.State{
 		Clock: j.w.clock, Stdin: j.w.stdin, Stdout: j.w.stdout, Stderr: j.stderr, Log: j.log, Getenv: j.w.getenv, ReadFile: j.w.readFile, Hostname: j.w.hostname,
 		Process: j.processNumber(), Random: root, Drivers: drivers{&sqlite.Driver{}},
-		Shell: j.shell, CPU: processorTime, Abort: j.w.exit, Observer: o,
+		PublicDirectory: j.publicDirectory(), Shell: j.shell, CPU: processorTime, Abort: j.w.exit, Observer: o,
 	}
 	if f, ok := j.w.stdout.(*os.File); ok {
 		state.CommandOutput = f
 	}
-	if j.opt.banner {
-		fmt.Fprintf(j.stderr, "rwl %s\n", versionText())
+	if j.opt.banner || j.opt.verbose {
+		j.banner()
 		state.Connected = func(d vm.DatabaseInfo) {
 			fmt.Fprintf(j.stderr, "connected %s to: %s\n", d.Name, summary.Database(d.Kind, d.Release, d.Connect))
 		}
@@ -76,6 +76,15 @@ func (j *job) surroundings() (vm.State, vm.Options, *observer, error) {
 		opt.Values[n] = v.ToMachine()
 	}
 	return state, opt, o, nil
+}
+
+// banner tells the version and the time.
+func (j *job) banner() {
+	at := j.w.started.UTC()
+	if j.opt.localTime {
+		at = j.w.started.Local()
+	}
+	fmt.Fprintf(j.stderr, "rwl %s, %s\n", versionText(), at.Format(time.RFC3339))
 }
 
 // random makes the random stream of main: of $randseed, of --seed, or of the

@@ -19,8 +19,11 @@ type world struct {
 	stdin          io.Reader
 	getenv         func(string) (string, bool)
 	readFile       func(string) ([]byte, error)
+	writeFile      func(string, []byte, os.FileMode) error
 	library        func(name string) ([]byte, bool) // text of a library shipped inside
 	libraries      func() []string                  // their names
+	executable     func() (string, error)           // path of this command
+	isFolder       func(path string) bool
 	clock          clock.Clock
 	hostname       string
 	pid            int

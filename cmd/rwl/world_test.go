@@ -41,12 +41,28 @@ func (m memory) world(out, messages *bytes.Buffer) *world {
 			}
 			return []byte(text), nil
 		},
+		writeFile: func(name string, text []byte, _ os.FileMode) error {
+			if strings.HasPrefix(name, "/locked/") {
+				return &os.PathError{Op: "open", Path: name, Err: os.ErrPermission}
+			}
+			m.files[name] = string(text)
+			return nil
+		},
 		library: func(name string) ([]byte, bool) {
 			text, ok := m.libraries[name]
 			return []byte(text), ok
 		},
-		libraries: func() []string { return slices.Sorted(maps.Keys(m.libraries)) },
-		clock:     clock.NewReal(), hostname: "host", pid: 1, started: time.Now(),
+		libraries:  func() []string { return slices.Sorted(maps.Keys(m.libraries)) },
+		executable: func() (string, error) { return "/opt/rwl/bin/rwl", nil },
+		isFolder: func(path string) bool {
+			for name := range m.files {
+				if strings.HasPrefix(name, path+"/") {
+					return true
+				}
+			}
+			return false
+		},
+		clock: clock.NewReal(), hostname: "host", pid: 1, started: time.Now(),
 		seed:     func() uint64 { return 1 },
 		exit:     func(int) { panic("the process would end") },
 		signals:  func() (<-chan os.Signal, func()) { return nil, func() {} },

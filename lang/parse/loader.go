@@ -13,6 +13,10 @@ import (
 type Input struct {
 	Name string
 	Text []byte
+	// StartUp marks the text that is read before every program: directives only.
+	StartUp bool
+	// Code marks a fragment that is no file, so the first file may follow it.
+	Code bool
 }
 
 // Options are what the loader needs from outside.
@@ -58,6 +62,7 @@ type Loader struct {
 	known    known
 	barrier  *barrier
 	first    bool
+	begun    bool // the first file was read
 	done     bool
 	assumed  bool
 	damaged  bool // the scanner lost part of the element at work: nothing more is said of it

@@ -38,7 +38,8 @@ func (l *Loader) source() *source {
 			return nil
 		}
 		in := l.inputs[0]
-		first := len(l.inputs) == len(l.opt.Inputs)
+		first := !in.StartUp && !in.Code && !l.begun
+		l.begun = l.begun || first
 		l.inputs = l.inputs[1:]
 		l.push(in.Name, in.Text, first)
 	}
