@@ -9,7 +9,7 @@ type Procedure struct {
 	Formals    *Formals    `parser:"@@?"`
 	Statistics string      `parser:"( (?! 'nostatistics' ';') @('statistics' | 'nostatistics' | 'statisticsonly') )?"`
 	Is         bool        `parser:"@'is'?"`
-	Body       []Statement `parser:"@@*"`
+	Body       []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
 	End        End         `parser:"@@ ';'"`
 }
 
@@ -22,7 +22,7 @@ type Function struct {
 	Formals *Formals    `parser:"@@? 'return'"`
 	Result  *ArgType    `parser:"@@"`
 	Is      bool        `parser:"@'is'?"`
-	Body    []Statement `parser:"@@*"`
+	Body    []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
 	End     End         `parser:"@@ ';'"`
 }
 
@@ -128,7 +128,7 @@ type Threads struct {
 	Word  string      `parser:"@'threads'"`
 	Count *Value      `parser:"@@"`
 	At    *At         `parser:"@@?"`
-	Body  []Statement `parser:"@@*"`
+	Body  []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
 	End   End         `parser:"@@ ';'"`
 }
 

@@ -57,8 +57,8 @@ type Notification struct {
 	Database string      `parser:"'at' @Ident"`
 	Start    *Value      `parser:"( 'start' @@ )?"`
 	Stop     *Value      `parser:"( 'stop' @@ )? 'when'"`
-	When     []Statement `parser:"@@* 'then'"`
-	Then     []Statement `parser:"@@*"`
+	When     []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )* 'then'"`
+	Then     []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
 	End      End         `parser:"@@ ';'"`
 }
 

@@ -10,7 +10,7 @@ type For struct {
 	Immediate *ImmediateCursor `parser:"| @@"`
 	Name      *NameHead        `parser:"| @@ )"`
 	Legacy    string           `parser:"@('loop' | ';' | 'execute')"`
-	Body      []Statement      `parser:"@@*"`
+	Body      []Statement      `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
 	End       End              `parser:"@@ ';'"`
 }
 

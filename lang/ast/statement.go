@@ -136,7 +136,7 @@ type Execute struct {
 	Word  string      `parser:"@'execute'"`
 	At    *At         `parser:"@@?"`
 	Retry *Retry      `parser:"@@?"`
-	Body  []Statement `parser:"@@*"`
+	Body  []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
 	End   End         `parser:"@@ ';'"`
 }
 
@@ -159,10 +159,10 @@ type If struct {
 	Pos     Pos
 	Word    string      `parser:"@'if'"`
 	Cond    *Value      `parser:"@@ 'then'"`
-	Then    []Statement `parser:"@@*"`
+	Then    []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
 	Elseif  []*Elseif   `parser:"@@*"`
 	HasElse bool        `parser:"( @'else'"`
-	Else    []Statement `parser:"@@* )?"`
+	Else    []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )* )?"`
 	End     End         `parser:"@@ ';'"`
 }
 
@@ -170,7 +170,7 @@ type If struct {
 type Elseif struct {
 	Pos  Pos
 	Cond *Value      `parser:"'elseif' @@ 'then'"`
-	Body []Statement `parser:"@@*"`
+	Body []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
 }
 
 // While is a loop with a test before each pass.
@@ -179,7 +179,7 @@ type While struct {
 	Word   string      `parser:"@'while'"`
 	Cond   *Value      `parser:"@@"`
 	Legacy bool        `parser:"( 'loop' | @'execute' )"`
-	Body   []Statement `parser:"@@*"`
+	Body   []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
 	End    End         `parser:"@@ ';'"`
 }
 

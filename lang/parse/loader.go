@@ -166,7 +166,7 @@ func (l *Loader) complete() {
 // element parses the pending tokens as one program element.
 func (l *Loader) element() {
 	tokens := l.pending
-	l.pending, l.split = nil, splitter{}
+	l.pending, l.split = l.pending[:0], splitter{}
 	if l.damaged || !l.shallow(tokens) {
 		l.damaged = false
 		l.poison(tokens)

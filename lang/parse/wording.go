@@ -49,6 +49,9 @@ func firstOf(grammar string, found *[]string) (optional bool) {
 		return optional
 	}
 	for _, item := range cut(grammar, ' ') {
+		if strings.HasPrefix(item, "(?") {
+			continue // looks ahead and takes nothing
+		}
 		bare := strings.TrimRight(item, "?*+!")
 		optional := strings.ContainsAny(item[len(bare):], "?*")
 		if inner, ok := strings.CutPrefix(bare, "("); ok {

@@ -161,17 +161,6 @@ func (s *Scope) Lookup(name string, order int) *Variable {
 	return nil
 }
 
-// Each calls f for all variables that Lookup could find, inner scopes first.
-func (s *Scope) Each(order int, f func(*Variable)) {
-	for ; s != nil; s = s.Parent {
-		for _, v := range s.Vars {
-			if v.Order < order {
-				f(v)
-			}
-		}
-	}
-}
-
 // SQL is one SQL text with its specifications.
 type SQL struct {
 	Name     string // "" when embedded or immediate

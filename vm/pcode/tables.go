@@ -1,6 +1,11 @@
 package pcode
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // tables checks what the tables of the program say about each other.
 func tables(p *Program) error {
@@ -64,8 +69,45 @@ func (v *verifier) variables(q *SQL) error {
 	for _, d := range q.Defines {
 		see(d.Var)
 	}
-	q.Scope.Each(q.Order, see)
-	return fault
+	if fault != nil {
+		return fault
+	}
+	return v.scopes(q)
+}
+
+// scopesSeen remembers which variables of a scope were verified already. Many
+// texts of SQL share the scope of main: looking at all of it for each of them
+// would take the square of the program's length.
+type scopesSeen struct {
+	sorted   map[*Scope][]*Variable // by their order
+	verified map[scopeInFrame]int   // how many of them
+}
+
+// scopeInFrame is a scope and what its variables are verified against.
+type scopeInFrame struct {
+	scope          *Scope
+	cells, strings int
+	kind           FunctionKind
+}
+
+// scopes checks the variables that a text may name implicitly.
+func (v *verifier) scopes(q *SQL) error {
+	for s := q.Scope; s != nil; s = s.Parent {
+		list, ok := v.seen.sorted[s]
+		if !ok {
+			list = slices.SortedFunc(maps.Values(s.Vars), func(a, b *Variable) int { return cmp.Compare(a.Order, b.Order) })
+			v.seen.sorted[s] = list
+		}
+		key := scopeInFrame{s, v.f.Cells, v.f.Strings, v.f.Kind}
+		n := v.seen.verified[key]
+		for ; n < len(list) && list[n].Order < q.Order; n++ {
+			if err := v.variable(list[n]); err != nil {
+				return fmt.Errorf("variable %s: %w", list[n].Name, err)
+			}
+		}
+		v.seen.verified[key] = n
+	}
+	return nil
 }
 
 func (v *verifier) variable(x *Variable) error {

@@ -12,8 +12,9 @@ func Verify(p *Program) error {
 	if err := tables(p); err != nil {
 		return err
 	}
+	seen := scopesSeen{sorted: map[*Scope][]*Variable{}, verified: map[scopeInFrame]int{}}
 	for _, f := range p.Functions {
-		v := verifier{p, f}
+		v := verifier{p, f, seen}
 		if err := v.function(); err != nil {
 			return fmt.Errorf("function %s: %w", f.Name, err)
 		}
@@ -28,8 +29,9 @@ func Verify(p *Program) error {
 var mainOnly = map[Op]bool{OpRunBegin: true, OpRunThreads: true, OpRunEnd: true, OpRandomDecl: true, OpDatabase: true}
 
 type verifier struct {
-	p *Program
-	f *Function
+	p    *Program
+	f    *Function
+	seen scopesSeen
 }
 
 func (v *verifier) function() error {

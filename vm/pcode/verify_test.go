@@ -109,7 +109,7 @@ func TestVerifyKnowsTheBoundsOfEveryOperand(t *testing.T) {
 			set(&good, field, v)
 		}
 		p := sample(Instr{}, good, Instr{})
-		v := verifier{p, p.Functions[0]}
+		v := verifier{p: p, f: p.Functions[0]}
 		if err := v.instruction(1); err != nil {
 			t.Errorf("%s %+v: %v", op, good, err)
 			continue
