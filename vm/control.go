@@ -58,6 +58,26 @@ func floatOf(v pcode.Value) float64 {
 	return math.Float64frombits(v.Num)
 }
 
+// loopNull reports a start, stop or count that is null. Without a start the loop
+// begins at time zero; without knowing its end it does not execute at all.
+func (e *env) loopNull(in *pcode.Instr) {
+	if !e.null(in.A) {
+		return
+	}
+	switch in.K {
+	case 0:
+		e.report(470, "start", "it begins at time zero")
+	case 1:
+		e.report(470, "stop", "it is not executed")
+		setf(e.w, in.B, -mostSeconds)
+	default:
+		e.report(470, "count", "it is not executed")
+	}
+}
+
+// mostSeconds is a time no program reaches.
+const mostSeconds = 1e9
+
 // loopEnter waits for the start of a control loop.
 func (e *env) loopEnter(in *pcode.Instr) bool {
 	l := e.m.program.Loops[in.K]

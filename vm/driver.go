@@ -106,7 +106,7 @@ func (e *env) slow(in *pcode.Instr) bool {
 	case pcode.OpSFit:
 		e.fitCell(in.A, e.str(in.B), in.K, int(in.C))
 	case pcode.OpSFitV:
-		e.fitCell(in.A, e.str(in.B), geti(w, in.C), 21)
+		e.fitCell(in.A, e.str(in.B), geti(w, in.C), int(in.K))
 	case pcode.OpSEq:
 		seti(w, in.A, bit(e.str(in.B) == e.str(in.C)))
 	case pcode.OpSNe:
@@ -209,6 +209,8 @@ func (e *env) statement(in *pcode.Instr) bool {
 		e.noStatistics()
 	case pcode.OpDump:
 		e.dump(e.m.program.Dumps[in.K])
+	case pcode.OpLoopNull:
+		e.loopNull(in)
 	case pcode.OpLoopEnter:
 		return e.loopEnter(in) && e.next()
 	case pcode.OpLoopTop:

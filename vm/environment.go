@@ -211,7 +211,7 @@ func (e *env) fit(s string, max int64, message int, name string) string {
 // of the variable.
 func (e *env) fitCell(cell uint16, s string, max int64, message int) {
 	if max >= 0 && int64(len(s)) > max {
-		s = e.fit(s, max, message, e.stringName(cell))
+		s = e.fit(s, max, message, e.destination(cell))
 	}
 	e.setStr(cell, s)
 }

@@ -331,6 +331,9 @@ func (e *env) sqlFailedWith(s *statement, err error, detail string) {
 		e.sql.failedBy, e.sql.failedAt = x.SQLState, e.place()
 	}
 	m := e.databaseError(s, x)
+	if x.SQLState == "42601" && !s.decl.Dynamic {
+		m.Hint = swallowed(s.decl.Source)
+	}
 	if detail != "" {
 		m.Detail = append([]string{detail}, m.Detail...)
 	}

@@ -44,20 +44,45 @@ func (e *env) parseNumber(in *pcode.Instr) {
 	}
 }
 
-// stringName finds the variable that a string cell of the frame belongs to, for
-// messages.
-func (e *env) stringName(cell uint16) string {
-	if e.base == 0 {
-		for _, v := range e.m.program.Globals {
-			if v.Type == pcode.TypeString && v.Shared < 0 && v.Cell == int(cell) {
-				return v.Name
-			}
+// destination is the name of the variable that a string in a cell is on its way
+// to: the instructions that follow store it in main, share it or call with it.
+func (e *env) destination(cell uint16) string {
+	code := e.code.fn.Code
+	next := e.code.index(e.at) + 1
+	if next < len(code) && code[next].A == cell {
+		switch in := code[next]; in.Op {
+		case pcode.OpSStoreG:
+			return stringIn(e.m.program.Globals, int(in.K))
+		case pcode.OpSharedStoreS:
+			return e.m.program.Shared[in.K].Name
 		}
 	}
-	for _, v := range e.code.fn.Variables {
-		if v.Type == pcode.TypeString && v.Cell == int(cell) {
-			return v.Name
+	if e.base == 0 {
+		if name := stringIn(e.m.program.Globals, int(cell)); name != "" {
+			return name
+		}
+	}
+	if name := stringIn(e.code.fn.Variables, int(cell)); name != "" {
+		return name
+	}
+	for _, in := range code[next:] {
+		if in.Op != pcode.OpCall {
+			continue
+		}
+		f := e.m.program.Functions[in.K]
+		if name := stringIn(f.Variables, int(cell)-int(in.B)); name != "" {
+			return name
 		}
 	}
 	return e.code.fn.Name
+}
+
+// stringIn is the name of the string variable in a cell, "" for none.
+func stringIn(variables []*pcode.Variable, cell int) string {
+	for _, v := range variables {
+		if v.Type == pcode.TypeString && v.Shared < 0 && v.Cell == cell {
+			return v.Name
+		}
+	}
+	return ""
 }

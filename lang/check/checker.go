@@ -24,6 +24,7 @@ type Checker struct {
 	info    *Info
 	forward map[string]map[string]*Symbol // routines of the stretch, also those not reached yet: private ones by file, public ones under ""
 	symbols []*Symbol                     // all variables of the stretch, for the null analysis
+	early   int                           // where a routine is first called ahead of its text; 0 nowhere
 
 	// the place at work
 	file         string
@@ -113,7 +114,7 @@ func (c *Checker) Results() *Symbol { return c.resultsDB }
 // when there are any the Info must not be compiled.
 func (c *Checker) Stretch(s *ast.Stretch, faults *diag.Faults) *Info {
 	c.stretch, c.faults = s, faults
-	c.forward, c.symbols = map[string]map[string]*Symbol{}, nil
+	c.forward, c.symbols, c.early = map[string]map[string]*Symbol{}, nil, 0
 	c.info = &Info{
 		Types: map[ast.Expr]pcode.Type{}, Uses: map[any]*Symbol{}, Callees: map[ast.Expr]*Callee{},
 		Locals: map[any][]*Symbol{}, SQLUse: map[any]bool{}, Scopes: map[any]*pcode.Scope{},

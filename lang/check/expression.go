@@ -153,6 +153,7 @@ func (c *Checker) call(e *ast.Call) pcode.Type {
 		types[i] = c.value(a)
 	}
 	if s := c.find(e.Name); s != nil {
+		c.ahead(s, e.Pos)
 		return c.routineCall(e, s)
 	}
 	overloads := c.natives[e.Name]

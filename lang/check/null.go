@@ -19,6 +19,11 @@ func (c *Checker) nulls() {
 			s.MayBeNull = true
 		}
 	}
+	for _, s := range c.info.Mains {
+		if c.early > 0 && s.Order > c.early && s.inRoutine && !s.Sum {
+			s.MayBeNull = true // a routine may read it before it is reached
+		}
+	}
 	for _, r := range c.info.Routines {
 		r.ResultMayBeNull = r.openEnd || r.usesSQL // null when no session came
 	}

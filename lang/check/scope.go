@@ -24,6 +24,14 @@ func (c *Checker) find(name string) *Symbol {
 	return c.forward[""][name]
 }
 
+// ahead notes a call of a routine that follows in the text: it may run before
+// the main variables declared from here on have their values.
+func (c *Checker) ahead(s *Symbol, p ast.Pos) {
+	if s.Routine != nil && !s.Routine.checked && (c.early == 0 || p.Offset < c.early) {
+		c.early = p.Offset
+	}
+}
+
 // use looks a name up and reports it when it is not declared.
 func (c *Checker) use(name string, p ast.Pos) *Symbol {
 	s := c.find(name)
@@ -40,6 +48,8 @@ func (c *Checker) use(name string, p ast.Pos) *Symbol {
 		c.fault(17, p, name).Hint = diag.DidYouMean(name, c.names())
 		return nil
 	}
+	c.ahead(s, p)
+	s.inRoutine = s.inRoutine || c.routine != nil
 	if s.block >= len(c.blocks) || !s.Kept && !c.blocks[s.block] {
 		s.MayBeNull = true
 	}

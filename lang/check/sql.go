@@ -333,6 +333,7 @@ func (c *Checker) implicit(name string) *Symbol {
 	if s == nil || !s.Type.IsScalar() || s.Global {
 		return nil
 	}
+	s.inRoutine = s.inRoutine || c.routine != nil
 	return s
 }
 

@@ -38,8 +38,9 @@ type Symbol struct {
 	Var   *pcode.Variable
 	Index int
 
-	block   int // number of the block that declares it
-	sources []source
+	block     int  // number of the block that declares it
+	inRoutine bool // a routine names it
+	sources   []source
 }
 
 // source is a value that reaches a variable.

@@ -127,15 +127,14 @@ func (b *builder) controlLoop(s *ast.For) {
 	}
 	k := int64(len(b.prog.Loops))
 	b.prog.Loops = append(b.prog.Loops, loop)
-	start, stop := pcode.NoCell, b.newCell()
+	start, stop := pcode.NoCell, 0
 	if loop.HasStart {
-		start = b.newCell()
-		b.put(b.expr(option["start"].Value.Expr, -1), operand{pcode.TypeDouble, start, -1})
+		start = b.limit(option["start"], pcode.TypeDouble, 0)
 	}
 	if loop.HasStop {
-		b.put(b.expr(option["stop"].Value.Expr, -1), operand{pcode.TypeDouble, stop, -1})
+		stop = b.limit(option["stop"], pcode.TypeDouble, 1)
 	} else {
-		b.put(b.expr(option["count"].Value.Expr, -1), operand{pcode.TypeInteger, stop, -1})
+		stop = b.limit(option["count"], pcode.TypeInteger, 2)
 	}
 	last := b.lastGap(loop, every)
 	b.at = s.Pos
@@ -160,6 +159,21 @@ func (b *builder) controlLoop(s *ast.For) {
 	}
 	b.leaveLoop()
 	b.emit(pcode.OpLoopExit, 0, 0, 0, k)
+}
+
+// limit computes the start, stop or count of a control loop, which is kept
+// until the loop ends.
+func (b *builder) limit(o *ast.LoopOption, t pcode.Type, which int64) int {
+	if !b.info.ConvertedMayBeNull(o.Value.Expr, t) {
+		cell := b.newCell()
+		b.put(b.expr(o.Value.Expr, -1), operand{t, cell, -1})
+		return cell
+	}
+	pair := b.newPair()
+	b.put(b.expr(o.Value.Expr, -1), operand{t, pair, pair + 1})
+	b.at = o.Pos
+	b.emit(pcode.OpLoopNull, pair+1, pair, 0, which)
+	return pair
 }
 
 // lastGap is where the last gap is kept when the arrivals left in the backlog

@@ -314,7 +314,7 @@ func (b *builder) returnValue(s *ast.Return) {
 		return
 	}
 	size := b.number(b.expr(r.Size.Expr, -1), pcode.TypeInteger)
-	b.emit(pcode.OpSFitV, 0, o.cell, size.cell, 0)
+	b.emit(pcode.OpSFitV, 0, o.cell, size.cell, 127)
 }
 
 func (b *builder) plain(s *ast.Plain) {

@@ -64,7 +64,7 @@ func (b *builder) fit(v *pcode.Variable, to, from, message int) {
 			size = b.newCell()
 			b.emit(pcode.OpLoadG, size, 0, 0, int64(v.MaxIn))
 		}
-		b.emit(pcode.OpSFitV, to, from, size, 0)
+		b.emit(pcode.OpSFitV, to, from, size, int64(message))
 	case to != from:
 		b.moveString(to, from)
 	}

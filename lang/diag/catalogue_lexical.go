@@ -98,4 +98,9 @@ var lexicalEntries = []Entry{
 		Text:  "the string that begins here is not ended",
 		Cause: "No closing double quote follows up to the end of the file. Strings may span lines, so the quote may be missing far above the end.",
 		Cure:  "Add the closing quote; write \\\" for a quote within the string."},
+	{Number: 471, Category: Parse,
+		Text:  "the double constant %v is too large",
+		Args:  []string{"constant as written"},
+		Cause: "Doubles have 64 bits: the largest is about 1.8e308.",
+		Cure:  "Write a smaller constant; where no value is meant, use null."},
 }

@@ -89,4 +89,9 @@ var loopEntries = []Entry{
 		Args:  []string{"number of calls", "procedure"},
 		Cause: "With 'queue every' arrivals are planned independently of how long calls take; more arrived than could be served.",
 		Cure:  "If the system should keep up, use more threads or a lower rate; otherwise this is the finding: it is overloaded."},
+	{Number: 470, Category: Warning | Runtime,
+		Text:  "the '%v' of the control loop is null: %v",
+		Args:  []string{"option", "what that means"},
+		Cause: "The expression had no value when the loop was entered, often because a variable was never assigned or a query returned no row.",
+		Cure:  "Give the variable a value before the loop, or test it with 'is null'."},
 }

@@ -33,6 +33,11 @@ func (s *Scanner) number() Token {
 			s.report(diag.New(401, t.Place, t.Text))
 			t.Text = "9223372036854775807"
 		}
+	default:
+		if _, err := strconv.ParseFloat(t.Text, 64); err != nil {
+			s.report(diag.New(471, t.Place, t.Text))
+			t.Text = "0.0"
+		}
 	}
 	return t
 }

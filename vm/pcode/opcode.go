@@ -91,7 +91,7 @@ const (
 	OpSStoreG // main string cell k = a
 	OpSClear  // string cells a … a+b-1 = ""
 	OpSFit    // a = b cut to k bytes; message c (RWL-021 or RWL-127) when cut
-	OpSFitV   // a = b cut to the bytes in numeric cell c
+	OpSFitV   // a = b cut to the bytes in numeric cell c; message k
 	OpSEq     // numeric a = b = c
 	OpSNe
 	OpSLt
@@ -159,6 +159,7 @@ const (
 	OpMessage   // report message a
 
 	// Control loops. k is the index of the loop's description.
+	OpLoopNull  // if flag a: warn that start, stop or count (k: 0, 1, 2) in b is null
 	OpLoopEnter // a: start cell, b: stop or count cell; waits for the start
 	OpLoopTop   // jump c instructions ahead when done; sets loopnumber
 	OpLoopEvery // a: the gap in seconds; plans the next arrival
@@ -279,7 +280,7 @@ var ops = [opCount]opInfo{
 	OpModF: {"modf", wr, rd, rd, flk}, OpNullCond: {"nullcond", rd, none, none, jmp},
 	OpSConst: {"sconst", sw, none, none, txt}, OpSMove: {"smove", sw, sr, none, none}, OpSNull: {"snull", sw, none, none, none},
 	OpSIsNull: {"sisnull", wr, sr, none, none}, OpSLoadG: {"sloadg", sw, none, none, gs}, OpSStoreG: {"sstoreg", sr, none, none, gs},
-	OpSClear: {"sclear", sw, imm, none, none}, OpSFit: {"sfit", sw, sr, imm, imm}, OpSFitV: {"sfitv", sw, sr, rd, none},
+	OpSClear: {"sclear", sw, imm, none, none}, OpSFit: {"sfit", sw, sr, imm, imm}, OpSFitV: {"sfitv", sw, sr, rd, imm},
 	OpSEq: {"seq", wr, sr, sr, none}, OpSNe: {"sne", wr, sr, sr, none}, OpSLt: {"slt", wr, sr, sr, none}, OpSLe: {"sle", wr, sr, sr, none},
 	OpTextI: {"texti", sw, rd, fl, ctx}, OpTextF: {"textf", sw, rd, fl, ctx},
 	OpNumI: {"numi", wr2, sr, none, none}, OpNumF: {"numf", wr2, sr, none, none}, OpParseI: {"parsei", wr2, sr, none, none}, OpParseF: {"parsef", wr2, sr, none, none},
@@ -296,7 +297,7 @@ var ops = [opCount]opInfo{
 	OpSharedAddF: {"shaddf", rd, fl, none, shr}, OpSharedLoadS: {"shloads", sw, none, none, shr}, OpSharedStoreS: {"shstores", sr, none, none, shr}, OpSharedCatS: {"shcats", sr, none, none, shr},
 	OpWait: {"wait", rd, fl, none, none}, OpExit: {"exit", rd, fl, none, none}, OpAbort: {name: "abort"}, OpShift: {name: "shift"}, OpGetrusage: {name: "getrusage"},
 	OpNoStats: {name: "nostats"}, OpDump: {"dump", none, none, none, imm}, OpMessage: {"message", imm, none, none, none},
-	OpLoopEnter: {"loopenter", fl, rd, none, lop}, OpLoopTop: {"looptop", none, none, jmp, lop}, OpLoopEvery: {"loopevery", rd, fl, none, lop},
+	OpLoopNull: {"loopnull", rd, wr, none, imm}, OpLoopEnter: {"loopenter", fl, rd, none, lop}, OpLoopTop: {"looptop", none, none, jmp, lop}, OpLoopEvery: {"loopevery", rd, fl, none, lop},
 	OpLoopWait: {"loopwait", rd, fl, none, lop}, OpLoopNext: {"loopnext", none, none, none, lop}, OpLoopDrain: {"loopdrain", rd, fl, jmp, lop}, OpLoopExit: {"loopexit", none, none, none, lop},
 	OpDatabase: {"database", none, none, none, db}, OpSQLDeclare: {"sqldeclare", none, none, none, sql}, OpSQLText: {"sqltext", sr, imm, none, sql}, OpSQLFile: {"sqlfile", sr, imm, none, sql},
 	OpSQLBind: {"sqlbind", none, none, none, imm}, OpSQLRelease: {"sqlrelease", none, none, none, sql}, OpSQLArray: {"sqlarray", rd, none, none, sql},

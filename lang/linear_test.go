@@ -1,0 +1,34 @@
+package lang
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A text four times as long takes about four times as long to check; what
+// looks at all of main for each procedure would take sixteen times as long.
+func TestCheckingIsLinear(t *testing.T) {
+	natives := natives()
+	took := func(n int) time.Duration {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "integer v%d := 1;\nprocedure p%d() insert into t(a) values (:v%d);\nend p%d;\np%d();\n", i, i, i, i, i)
+		}
+		text := []byte(b.String())
+		least := time.Duration(1<<63 - 1)
+		for range 3 {
+			from := time.Now()
+			if unit := Check(surroundings(natives, text)); unit.Faults.Err() {
+				t.Fatal(firstOf(unit.Faults.Sorted()))
+			}
+			least = min(least, time.Since(from))
+		}
+		return least
+	}
+	short, long := took(1500), took(6000)
+	if long > 9*short {
+		t.Errorf("%v for a text, %v for one four times as long", short, long)
+	}
+}
