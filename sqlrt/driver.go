@@ -129,4 +129,7 @@ type Result struct {
 	Rows    int64 // rows affected; for a query the rows fetched, 0 or 1
 	Fetched bool  // a row was put into out
 	Columns int   // columns of the result, 0 when the statement has none
+	// Shape is that of the columns (see Shape), so that the caller notices when a table was made anew with other ones. Fetched and
+	// Shape are valid beside an error too: a value may not fit because the columns have changed.
+	Shape uint64
 }

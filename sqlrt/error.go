@@ -28,6 +28,17 @@ type Error struct {
 	Repeated bool
 }
 
+// RolledBackCommit is the error of a commit that ended a failed transaction. It has the SQLSTATE of what made the transaction fail, as
+// that is what a program, and a retry block, can act upon.
+func RolledBackCommit(first *Error) *Error {
+	e := &Error{SQLState: "25P02", Message: "the transaction was rolled back instead of committed", RolledBack: true}
+	if first != nil {
+		e.SQLState, e.Cause = first.SQLState, first
+		e.Message += ", because of its first error: " + first.Message
+	}
+	return e
+}
+
 func (e *Error) Error() string {
 	text := e.Message
 	if e.SQLState != "" {

@@ -1,6 +1,10 @@
 package sqlrt
 
-import "rwl/sqlrt/sqltext"
+import (
+	"hash/fnv"
+
+	"rwl/sqlrt/sqltext"
+)
 
 // DefaultFetch is the number of rows a cursor asks for at a time when the program says nothing.
 const DefaultFetch = 100
@@ -37,4 +41,14 @@ type Column struct {
 	Name     string
 	TypeName string // the server's name of the type
 	Kind     Kind   // the kind of variable that holds it best
+}
+
+// Shape is a number for the names of columns and their order. It is the same wherever the names are.
+func Shape(columns []Column) uint64 {
+	hash := fnv.New64a()
+	for i := range columns {
+		hash.Write([]byte(columns[i].Name))
+		hash.Write([]byte{0})
+	}
+	return hash.Sum64()
 }

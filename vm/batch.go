@@ -93,5 +93,8 @@ func (e *env) databaseError(s *statement, x *sqlrt.Error) *diag.Message {
 	}
 	m.Detail = append(m.Detail, sqlPosition(s.sql.Text.Source, x.Position)...)
 	m.Detail = append(m.Detail, serverDetail(x)...)
+	if x.SQLState == "42601" && s.sql.Text.Kind == sqltext.Block && (s.sql.Text.FirstWord == "begin" || s.sql.Text.FirstWord == "declare") {
+		m.Hint = "PostgreSQL takes a block as 'do $$ begin … end $$;', without placeholders; the embedded database has no blocks"
+	}
 	return m
 }

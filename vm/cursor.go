@@ -33,12 +33,8 @@ func (e *env) cursorOpen(in *pcode.Instr) bool {
 		return e.leaveFailed(in)
 	}
 	p := s.plan.Load()
-	if p == nil {
-		p = s.results(rows.Columns())
-		if p.problem != nil {
-			e.planProblem(p.problem)
-		}
-		s.plan.Store(p)
+	if columns := rows.Columns(); p == nil || p.shape != sqlrt.Shape(columns) {
+		p = e.newPlan(s, columns)
 	}
 	c := cursor{statement: s, rows: rows, plan: p}
 	c.row = append(c.row, e.expect(p)...)

@@ -185,8 +185,7 @@ func (m *Machine) open(d *database) (*sqlrt.Database, error) {
 			}
 			return db, nil
 		}
-		x := sqlrt.AsError(err)
-		if try >= m.options.Behaviour.ConnectTries || x == nil || !(x.Lost() || x.Starting() || x.TooMany()) || m.stopping() {
+		if try >= m.options.Behaviour.ConnectTries || !passing(err) || m.stopping() {
 			return nil, err
 		}
 		m.state.Clock.SleepUntil(m.state.Clock.Now()+int64(time.Second), m.stopped)

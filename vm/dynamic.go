@@ -7,6 +7,7 @@ import (
 
 	"rwl/sqlrt"
 	"rwl/sqlrt/sqltext"
+	"rwl/vm/files"
 	"rwl/vm/pcode"
 )
 
@@ -87,11 +88,18 @@ func (e *env) dynamicSQL(in *pcode.Instr) {
 		e.setSQLText(in, e.str(in.A))
 	case pcode.OpSQLFile:
 		name := e.str(in.A)
+		if in.B&pcode.TextPlain == 0 {
+			expanded, ok, problems := files.Expand(name, e.lookup)
+			e.problems(problems)
+			if !ok {
+				e.unread(in.K)
+				return
+			}
+			name = expanded
+		}
 		text, err := e.readFile(name)
 		if err != nil {
-			if i := e.instance(in.K); decl.Transient {
-				i.statement, i.unread = nil, true
-			}
+			e.unread(in.K)
 			called := decl.Name
 			if called == "" {
 				called = "execute"
@@ -140,6 +148,14 @@ func (e *env) dynamicSQL(in *pcode.Instr) {
 		if s := e.statementOf(in.K); s != nil && s.sql != nil && e.session.held != nil {
 			e.session.held.LeakStatement(s.sql)
 		}
+	}
+}
+
+// unread notes that the file with a text gave none, which was told. Immediate SQL
+// is not executed with the text that it had before.
+func (e *env) unread(k int64) {
+	if i := e.instance(k); e.m.program.SQL[k].Transient {
+		i.statement, i.unread = nil, true
 	}
 }
 

@@ -25,14 +25,14 @@ func (e *env) newFile(f *files.File) int {
 	return len(e.files) - 1
 }
 
-// fileAt is the file with a number. It is reported when its declaration was not
+// fileAt is the file with a number; nil, reported, when its declaration was not
 // executed yet, which a call of a procedure further below can bring about.
 func (e *env) fileAt(n int64) *files.File {
 	if n > 0 && n < int64(len(e.files)) {
 		return e.files[n]
 	}
-	e.report(17, "a file variable used here")
-	return files.NewFile(e.m.files, "")
+	e.report(475)
+	return nil
 }
 
 // problems reports what a file operation found.
@@ -50,7 +50,7 @@ func (e *env) fileStatement(in *pcode.Instr) {
 		return
 	case pcode.OpFileNull:
 		null := int64(1)
-		if e.fileAt(geti(e.w, in.B)).IsOpen() {
+		if f := e.fileAt(geti(e.w, in.B)); f != nil && f.IsOpen() {
 			null = 0
 		}
 		seti(e.w, in.A, null)
@@ -58,6 +58,9 @@ func (e *env) fileStatement(in *pcode.Instr) {
 	}
 	n := geti(e.w, in.A)
 	f := e.fileAt(n)
+	if f == nil {
+		return
+	}
 	switch in.Op {
 	case pcode.OpFileOpen:
 		ctx := &e.m.program.Contexts[in.K]
@@ -106,7 +109,13 @@ func (e *env) lookup(key string) (string, bool) {
 // fields, those without a field are null. At the end of the file all are null.
 func (e *env) readLine(in *pcode.Instr) bool {
 	targets := e.m.program.Reads[in.K]
-	line, ok, problems := e.fileAt(geti(e.w, in.A)).ReadLine()
+	f := e.fileAt(geti(e.w, in.A))
+	var line []byte
+	var problems []files.Problem
+	ok := false
+	if f != nil {
+		line, ok, problems = f.ReadLine()
+	}
 	if e.m.stopping() {
 		return false
 	}

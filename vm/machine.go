@@ -276,6 +276,7 @@ type statement struct {
 type resultPlan struct {
 	targets []*pcode.Variable // nil: the column is not wanted
 	problem *diag.Message
+	shape   uint64 // of the columns that it was made for
 }
 
 // newCollector makes the collector of a run.

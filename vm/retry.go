@@ -1,9 +1,11 @@
 package vm
 
 import (
+	"errors"
 	"slices"
 	"time"
 
+	"rwl/sqlrt"
 	"rwl/sqlrt/measure"
 	"rwl/vm/pcode"
 )
@@ -52,7 +54,7 @@ func (e *env) willRetry(state string) bool {
 }
 
 // retryNext ends a try: after one of the states it rolls back, waits and
-// repeats; the errors of a try that is repeated do not make the call fail.
+// repeats, on a new session when the old one was lost; the errors of a try that is repeated do not make the call fail.
 func (e *env) retryNext(in *pcode.Instr) bool {
 	r := &e.retries[len(e.retries)-1]
 	if !r.failed {
@@ -64,18 +66,60 @@ func (e *env) retryNext(in *pcode.Instr) bool {
 	}
 	e.sql.failedBy = ""
 	e.clearSQLError()
-	if e.recorder != nil {
-		e.recorder.Retry(e.measuredProcedure())
+	for {
+		r.left--
+		r.tries++
+		r.failed = false
+		e.sql.errors = r.errors
+		if e.recorder != nil {
+			e.recorder.Retry(e.measuredProcedure())
+		}
+		pause := min(retryFirst<<min(r.tries-1, 10), retryLongest)
+		if !e.sleep(pause.Seconds() * (0.5 + 0.5*e.m.jitter())) {
+			return false
+		}
+		err := e.reconnect()
+		if err == nil {
+			return e.next()
+		}
+		if r.left == 0 || !passing(err) || e.m.stopping() {
+			e.acquireFailed(e.session.from, err)
+			return e.leaveFailed(in)
+		}
 	}
-	r.left--
-	r.tries++
-	r.failed = false
-	e.sql.errors = r.errors
-	pause := min(retryFirst<<min(r.tries-1, 10), retryLongest)
-	if !e.sleep(pause.Seconds() * (0.5 + 0.5*e.m.jitter())) {
-		return false
+}
+
+// reconnect gives the block another session when the one it works with was
+// lost. Whoever took the lost one gives the new one back. Each attempt waits for
+// the back-off of the database.
+func (e *env) reconnect() error {
+	d := e.session.from
+	if lost := e.session.held; lost != nil {
+		if !lost.Dead() {
+			return nil
+		}
+		if lost == e.session.own {
+			e.session.own = nil
+		}
+		e.session.held = nil
+		d.db.Release(lost, sqlrt.ReleaseDrop)
 	}
-	return e.next()
+	if d == nil {
+		return nil // there was none to begin with, which the statements told
+	}
+	s, err := e.acquire(d)
+	if err != nil {
+		return err
+	}
+	s.ResetSent()
+	e.session.held = s
+	return nil
+}
+
+// passing tells whether an error of connecting may be gone at the next attempt.
+func passing(err error) bool {
+	var x *sqlrt.Error
+	return errors.As(err, &x) && (x.Lost() || x.Starting() || x.TooMany())
 }
 
 func (e *env) retryLeave() { e.retries = e.retries[:len(e.retries)-1] }

@@ -85,7 +85,7 @@ func (s *statement) name() string {
 
 // results resolves the result columns. names are those of the server.
 func (s *statement) results(columns []sqlrt.Column) *resultPlan {
-	p := &resultPlan{targets: make([]*pcode.Variable, len(columns))}
+	p := &resultPlan{targets: make([]*pcode.Variable, len(columns)), shape: sqlrt.Shape(columns)}
 	into := s.sql.Text.Into
 	if s.isCall() {
 		s.callTargets(p, columns)
@@ -220,16 +220,25 @@ func (e *env) plan(s *statement) (*resultPlan, error) {
 		s.plan.Store(p)
 		return p, nil
 	}
+	return e.describe(s)
+}
+
+// describe makes the result plan from what the server says now.
+func (e *env) describe(s *statement) (*resultPlan, error) {
 	_, columns, err := e.session.held.Describe(e.m.ctx, s.sql)
 	if err != nil {
 		return nil, err
 	}
+	return e.newPlan(s, columns), nil
+}
+
+func (e *env) newPlan(s *statement, columns []sqlrt.Column) *resultPlan {
 	p := s.results(columns)
 	if p.problem != nil {
 		e.planProblem(p.problem)
 	}
 	s.plan.Store(p)
-	return p, nil
+	return p
 }
 
 func (e *env) planProblem(m *diag.Message) {
@@ -279,6 +288,10 @@ func (e *env) executeSQL(k int64) {
 	}
 	out := e.expect(p)
 	result, err := e.session.held.Execute(e.m.ctx, s.sql, e.sql.in, out)
+	if result.Fetched && result.Shape != p.shape {
+		p, result, err = e.otherColumns(s, result, err)
+		out = e.sql.out
+	}
 	if err != nil {
 		e.sqlFailed(s, err)
 		return
@@ -290,6 +303,25 @@ func (e *env) executeSQL(k int64) {
 	if s.sql.Text.Rows {
 		e.noRow(s, p)
 	}
+}
+
+// otherColumns is for a statement that brought a row of other columns than those
+// known, as a table was made anew. A query is executed again; what changes
+// something is not, so that its row goes nowhere and later ones come right.
+func (e *env) otherColumns(s *statement, result sqlrt.Result, fault error) (*resultPlan, sqlrt.Result, error) {
+	p, err := e.describe(s)
+	if err != nil {
+		return p, result, err
+	}
+	if s.sql.Text.Kind != sqltext.Query || s.sql.Text.NeedsTransaction {
+		if fault == nil {
+			e.report(476, s.name())
+		}
+		e.sql.out = e.sql.out[:0]
+		return &resultPlan{}, result, fault
+	}
+	result, err = e.session.held.Execute(e.m.ctx, s.sql, e.sql.in, e.expect(p))
+	return p, result, err
 }
 
 // noRow is a query without result: variables become null (strings empty).

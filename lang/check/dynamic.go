@@ -148,18 +148,23 @@ func (c *Checker) modifyDatabase(s *ast.ModifyDatabase) {
 			c.fault(123, s.Pos, "'"+s.Name+"'").Hint = diag.DidYouMean(s.Name, c.names())
 			return
 		}
-		c.info.Uses[s] = sym
 		if s.Low != nil && sym.Pool != pcode.SessionPool {
 			m := c.fault(249, s.Pos, s.Name)
 			m.BeforeRun = true
+			return
+		}
+		if s.Low == nil || c.sessionAction(s.Pos, "modify database "+s.Name+" sessionpool") {
+			c.info.Uses[s] = sym
 		}
 	}
 }
 
-// sessionAction is about the session at work; in main there is one inside
-// blocks only.
-func (c *Checker) sessionAction(p ast.Pos, what string) {
+// sessionAction is about the session at work; false, reported, directly in main,
+// where there is one inside blocks only.
+func (c *Checker) sessionAction(p ast.Pos, what string) bool {
 	if c.routine == nil && !c.inBlock && c.compound == 0 {
 		c.fault(235, p, what)
+		return false
 	}
+	return true
 }

@@ -17,6 +17,9 @@ func (b *builder) setText(n int, file, cat *ast.Cat, flags int) {
 	op, e := pcode.OpSQLText, cat
 	if file != nil {
 		op, e = pcode.OpSQLFile, file
+		if b.stretch.At(e.Pos).NamesAsTheyAre {
+			flags |= pcode.TextPlain
+		}
 	}
 	if b.stretch.At(e.Pos).Ampersand {
 		flags |= pcode.TextWarn
@@ -136,6 +139,7 @@ func (b *builder) modifyDatabase(s *ast.ModifyDatabase) {
 	case s.Cache != nil:
 		n := b.number(b.expr(s.Cache.Expr, -1), pcode.TypeInteger)
 		b.emit(pcode.OpCacheSize, n.cell, 0, 0, int64(b.info.Uses[s].Index))
+	case b.info.Uses[s] == nil: // directly in main, where it has no effect
 	default:
 		lo := b.number(b.expr(s.Low.Expr, -1), pcode.TypeInteger)
 		hi := lo

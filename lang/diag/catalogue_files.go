@@ -159,4 +159,8 @@ var fileEntries = []Entry{
 		Args:  []string{"sql name"},
 		Cause: "It is dynamic: its text is set by 'modify sql … for', which did not happen, or the text was released, or a thread began, where all dynamic sql is released.",
 		Cure:  "Set the text with 'modify sql … for' before executing it, in the thread that executes it."},
+	{Number: 475, Category: Runtime,
+		Text:  "a file variable is used whose declaration was not executed yet",
+		Cause: "A procedure was called above the declaration of the file it uses. Declarations of main are executed in their order, like statements.",
+		Cure:  "Declare the file before the first call of the procedure."},
 }

@@ -315,4 +315,9 @@ var sqlEntries = []Entry{
 		Args:  []string{"sql name or id", "names of the columns"},
 		Cause: "Implicit define puts each column into the integer, double or string variable of the same name; for these there is none.",
 		Cure:  "Declare the variables, give the columns aliases that are names of variables, or remove them from the select list."},
+	{Number: 476, Category: Runtime,
+		Text:  "the columns that sql '%v' returns have changed, its variables are set from the next execution on",
+		Args:  []string{"sql name or id"},
+		Cause: "A table was altered or made anew while the program ran, and 'returning' gave other columns than before. The statement itself was executed.",
+		Cure:  "Name the columns instead of '*'."},
 }

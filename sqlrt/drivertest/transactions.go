@@ -88,7 +88,8 @@ func failedCommit(s *subject) {
 		a.exec("insert into uncommitted values (1)")
 		a.failure("23505", "insert into uncommitted values (1)")
 		var e, first *sqlrt.Error
-		if err := commit(); !errors.As(err, &e) || !e.RolledBack || !errors.As(e.Cause, &first) || first.SQLState != "23505" {
+		if err := commit(); !errors.As(err, &e) || !e.RolledBack || !errors.As(e.Cause, &first) || first.SQLState != "23505" ||
+			e.SQLState != first.SQLState {
 			a.Fatalf("commit: %+v", err)
 		}
 		a.wantStatus(sqlrt.Idle)

@@ -63,15 +63,15 @@ func (c *conn) executeOnce(st *sqlrt.Statement, in, out []sqlrt.Datum) (result s
 	}
 	again, err = c.outcome(st, p, guarded, begun)
 	if err != nil {
-		return result, again, err
+		return sqlrt.Result{Fetched: c.reply.fetched, Shape: p.shape}, again, err
 	}
-	result = sqlrt.Result{Rows: c.reply.affected, Fetched: c.reply.fetched, Columns: len(p.columns)}
+	result = sqlrt.Result{Rows: c.reply.affected, Fetched: c.reply.fetched, Columns: len(p.columns), Shape: p.shape}
 	if c.reply.suspended {
 		result.Rows = 1
 	}
 	switch {
 	case c.reply.undone && endsTransaction(st.Text) && st.Text.FirstWord != "rollback" && st.Text.FirstWord != "abort":
-		return result, false, rolledBack(failure)
+		return result, false, sqlrt.RolledBackCommit(failure)
 	case forgets(st):
 		c.forgetAll()
 	}
@@ -96,7 +96,13 @@ func (c *conn) prologue(st *sqlrt.Statement) (begun, guarded bool) {
 // transaction is as it was before, so that the statement can be tried again without anybody noticing.
 func (c *conn) outcome(st *sqlrt.Statement, p *plan, guarded, begun bool) (again bool, err error) {
 	refusal := c.reply.refusal
+	if refusal != nil && p.proven && ofOldTypes[refusal.SQLState] {
+		refusal.replan = true
+	}
 	err = c.settle(st, guarded, begun)
+	if err == nil {
+		p.proven = true
+	}
 	if refusal == nil || !refusal.replan || c.dead {
 		return false, err
 	}
@@ -107,6 +113,11 @@ func (c *conn) outcome(st *sqlrt.Statement, p *plan, guarded, begun bool) (again
 	}
 	return c.status == 'I' || guarded && c.status == 'T', err
 }
+
+// ofOldTypes are the errors of analysing a statement again with the parameter types of its first analysis, when a table was made anew with
+// other types meanwhile: a wrong type, no such operator or function, an ambiguous one, no conversion. A statement that fails with one of
+// them as it runs (in a function) is tried once more in vain; nothing was done by it.
+var ofOldTypes = map[string]bool{"42804": true, "42883": true, "42725": true, "42846": true}
 
 // rowLimit is 1 for a plain query, of which only the first row is wanted. Everything that changes or locks rows runs to its
 // end. (A limit keeps the server from using parallel workers.)

@@ -18,6 +18,8 @@ type plan struct {
 	forms   []form         // of the columns
 	columns []sqlrt.Column
 	formats []byte // the last part of Bind: the format of each column
+	shape   uint64 // of the columns
+	proven  bool   // it was executed with success, so that an error of its types is one of its age
 
 	newer, older *plan
 }
@@ -70,6 +72,7 @@ func (c *conn) prepare(st *sqlrt.Statement) (*plan, error) {
 	if p.formats == nil {
 		p.formats = []byte{0, 0}
 	}
+	p.shape = sqlrt.Shape(p.columns)
 	if keep {
 		c.cache.add(p)
 		c.evict()

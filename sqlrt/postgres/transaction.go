@@ -247,19 +247,9 @@ func (c *conn) end(ctx context.Context, how string) error {
 		return err
 	}
 	if undone && how == "commit" {
-		return rolledBack(failure)
+		return sqlrt.RolledBackCommit(failure)
 	}
 	return nil
-}
-
-// rolledBack is the error of a commit that the server answered by a rollback.
-func rolledBack(first *sqlrt.Error) error {
-	e := &sqlrt.Error{SQLState: "25P02", Message: "the server rolled the transaction back instead of committing it", RolledBack: true}
-	if first != nil {
-		e.SQLState, e.Cause = first.SQLState, first
-		e.Message += ", because of its first error: " + first.Message
-	}
-	return e
 }
 
 // Status is the transaction of the user.

@@ -71,7 +71,7 @@ func (conn *connection) once(p *plan, out []sqlrt.Datum) (sqlrt.Result, error) {
 	if rc := h.reset(p.statement); rc != c.SQLITE_OK {
 		return sqlrt.Result{}, conn.settle(conn.fault(rc))
 	}
-	result := sqlrt.Result{Fetched: fetched, Columns: len(p.columns)}
+	result := sqlrt.Result{Fetched: fetched, Columns: len(p.columns), Shape: p.shape}
 	switch {
 	case c.Xsqlite3_total_changes64(h.tls, h.db) != changed:
 		result.Rows = h.changes()
@@ -83,7 +83,7 @@ func (conn *connection) once(p *plan, out []sqlrt.Datum) (sqlrt.Result, error) {
 
 // refresh describes the columns again when the schema changed under a cached statement.
 func (conn *connection) refresh(p *plan) {
-	if conn.h.columns(p.statement) != len(p.columns) {
+	if conn.h.prepared(p.statement) != p.prepared {
 		conn.describe(p)
 	}
 }

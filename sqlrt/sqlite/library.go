@@ -169,6 +169,11 @@ func (h *handle) parameters(statement uintptr) int {
 func (h *handle) columns(statement uintptr) int {
 	return int(c.Xsqlite3_column_count(h.tls, statement))
 }
+
+// prepared counts how often SQLite has prepared a statement anew, which it does by itself when the schema has changed.
+func (h *handle) prepared(statement uintptr) int32 {
+	return c.Xsqlite3_stmt_status(h.tls, statement, c.SQLITE_STMTSTATUS_REPREPARE, 0)
+}
 func (h *handle) columnName(statement uintptr, i int) string {
 	return libc.GoString(c.Xsqlite3_column_name(h.tls, statement, int32(i)))
 }

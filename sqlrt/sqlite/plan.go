@@ -15,6 +15,8 @@ type plan struct {
 	readOnly  bool    // SQLite's word that it does not change the file
 	params    int
 	columns   []sqlrt.Column
+	shape     uint64 // of the columns
+	prepared  int32  // how often SQLite has prepared it anew when columns were read
 	tables    tables
 	texts     arena // what the bound texts point to until the next execution
 	busy      bool  // a cursor or an execution uses it
@@ -68,11 +70,13 @@ func (conn *connection) blank(rest string) bool {
 
 // describe reads names and types of the result columns.
 func (conn *connection) describe(p *plan) {
+	p.prepared = conn.h.prepared(p.statement)
 	p.columns = make([]sqlrt.Column, conn.h.columns(p.statement))
 	for i := range p.columns {
 		typeName := strings.ToLower(conn.h.columnType(p.statement, i))
 		p.columns[i] = sqlrt.Column{Name: conn.h.columnName(p.statement, i), TypeName: typeName, Kind: naturalKind(typeName)}
 	}
+	p.shape = sqlrt.Shape(p.columns)
 }
 
 // naturalKind is the kind of variable that holds a column of this declared type best, after SQLite's rules of affinity. An expression has

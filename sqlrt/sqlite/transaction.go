@@ -128,8 +128,7 @@ func (conn *connection) Commit(ctx context.Context) error {
 		if err := conn.Rollback(ctx); err != nil {
 			return err
 		}
-		return &sqlrt.Error{SQLState: "25P02", RolledBack: true, Cause: first,
-			Message: "the transaction had failed and was rolled back instead of committed"}
+		return sqlrt.RolledBackCommit(first)
 	}
 	if err := conn.enter(ctx); err != nil {
 		return err

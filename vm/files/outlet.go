@@ -87,10 +87,15 @@ func (o *outlet) flush() []Problem {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.sendBlock()
+	o.push()
+	return o.tellFailure()
+}
+
+// push empties the machine's own buffer. It is called with the lock held.
+func (o *outlet) push() {
 	if out, ok := o.to.(Output); ok && o.failure == nil {
 		o.failure = out.Flush()
 	}
-	return o.tellFailure()
 }
 
 // close writes the rest and closes. Waiting for the command is left to the end,
@@ -112,6 +117,7 @@ func (o *outlet) closeFile() (problems []Problem, done bool) {
 		return nil, true
 	}
 	o.sendBlock()
+	o.beforeCommand()
 	err := o.file.Close()
 	o.world.forget(o) // not before: an interruption must end the writing
 	if o.failure == nil {
@@ -152,12 +158,25 @@ func (o *outlet) send(p []byte) {
 	if o.failure != nil || len(p) == 0 {
 		return
 	}
+	o.beforeCommand()
 	if o.file != nil {
 		if limit, limited := o.world.lastInstant(); limited {
 			o.file.SetWriteDeadline(limit)
 		}
 	}
 	_, o.failure = o.to.Write(p)
+}
+
+// beforeCommand lets what the program has printed appear before what a command makes of the data, or of their end, that it
+// is about to get. A failure of stdout is told when the program prints there next.
+func (o *outlet) beforeCommand() {
+	if o.command == nil {
+		return
+	}
+	out := o.world.stdout
+	out.mu.Lock()
+	defer out.mu.Unlock()
+	out.push()
 }
 
 func (o *outlet) tellFailure() []Problem {

@@ -207,6 +207,7 @@ const (
 const (
 	TextWarn     = 1 << iota // of &name. in it, which is not replaced
 	TextModified             // by modify sql
+	TextPlain                // the name of its file is taken as it stands ($nameexpand:off)
 )
 
 // Entry is a bind, bindout or define that modify sql adds.
