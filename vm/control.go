@@ -229,7 +229,8 @@ func (e *env) sleepUntil(t float64) bool {
 		return true
 	}
 	at := int64(math.MaxInt64)
-	if zero := e.m.zero.Load(); nanos(t) < math.MaxInt64-zero {
+	// Time zero is before the clock's own when a process came late to a run of several.
+	if zero := e.m.zero.Load(); zero <= 0 || nanos(t) < math.MaxInt64-zero {
 		at = zero + nanos(t)
 	}
 	e.m.state.Clock.SleepUntil(at, e.m.stopped)

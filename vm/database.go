@@ -36,7 +36,10 @@ func (e *env) declareDatabase(in *pcode.Instr) bool {
 	m.databases[in.K] = d
 	m.state.Log.AddSecret(d.config.Password)
 	if decl.IsResults && m.state.Observer != nil {
-		m.state.Observer.Results(d.config)
+		if !m.state.Observer.Results(d.config) {
+			return false
+		}
+		e.takeRunNumber()
 	}
 	if decl.IsDefault {
 		m.defaultDatabase, e.session.database = d, d

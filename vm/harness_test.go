@@ -172,12 +172,12 @@ type observer struct {
 	clock   *jumpingClock
 }
 
-func (o *observer) Results(sqlrt.Config)     {}
-func (o *observer) RunNumber() (int64, bool) { return 0, false }
+func (o *observer) Results(sqlrt.Config) bool { return true }
+func (o *observer) RunNumber() (int64, bool)  { return 0, false }
 
-func (o *observer) Begin(p vm.Phase) []measure.Sink {
+func (o *observer) Begin(p vm.Phase) ([]measure.Sink, bool) {
 	o.clock.begin(p.Threads)
-	return []measure.Sink{o}
+	return []measure.Sink{o}, true
 }
 
 func (o *observer) End(totals *measure.Totals) {

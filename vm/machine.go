@@ -228,9 +228,14 @@ func (e *env) predefine() {
 		e.write(e.m.program.Globals[varArguments], x)
 	}
 	if e.m.state.Observer != nil {
-		if n, ok := e.m.state.Observer.RunNumber(); ok {
-			e.setInt(varRunNumber, n)
-		}
+		e.takeRunNumber()
+	}
+}
+
+// takeRunNumber sets runnumber when the observer has one.
+func (e *env) takeRunNumber() {
+	if n, ok := e.m.state.Observer.RunNumber(); ok {
+		e.setInt(varRunNumber, n)
 	}
 }
 

@@ -67,6 +67,17 @@ func TestPacing(t *testing.T) {
 	}
 }
 
+// A program whose time zero has passed when it begins goes on from the time it is.
+func TestLoopsAfterALateStart(t *testing.T) {
+	late := -60 * time.Second
+	run(t, `
+for start 0 count 3 queue every 0.5 loop print ms() " "; end loop;
+for start 0 stop 62 every 0.4 loop print ms() " "; end loop;
+for start 1 stop 5 loop print "never"; end loop;
+print ms();
+`, setting{clockStart: &late}).quiet(t).prints(t, "60000 60500 61000 61500 61900 62000")
+}
+
 // Each run has its own time zero, at the instant its threads are ready.
 func TestTimeZeroAtRunStart(t *testing.T) {
 	run(t, `

@@ -50,12 +50,14 @@ func (e *env) runEnd(in *pcode.Instr) bool {
 	}
 	collector := m.newCollector()
 	if o := m.state.Observer; o != nil {
-		for _, sink := range o.Begin(Phase{Procedures: m.program.Timed, Threads: total, Databases: m.databaseInfos()}) {
+		sinks, ok := o.Begin(Phase{Procedures: m.program.Timed, Threads: total, Databases: m.databaseInfos()})
+		if !ok {
+			return false
+		}
+		for _, sink := range sinks {
 			collector.Subscribe(sink)
 		}
-		if n, ok := o.RunNumber(); ok {
-			e.setInt(varRunNumber, n)
-		}
+		e.takeRunNumber()
 	}
 	threads := e.startThreads(collector, total)
 	interrupted := m.stopping()

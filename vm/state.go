@@ -49,13 +49,14 @@ type State struct {
 
 // Observer is told what happens to runs: the command saves and shows it.
 type Observer interface {
-	// Results is told of the results database of the program, once.
-	Results(sqlrt.Config)
+	// Results is told of the results database of the program. When it gives false the
+	// program stops; why was reported.
+	Results(sqlrt.Config) bool
 	// RunNumber is the number of the run under way, false when it has none.
 	RunNumber() (int64, bool)
 	// Begin is called before the threads of a run start; the sinks get every
-	// finished second.
-	Begin(phase Phase) []measure.Sink
+	// finished second. When it gives false the program stops; why was reported.
+	Begin(phase Phase) ([]measure.Sink, bool)
 	// End is called when all threads have ended.
 	End(totals *measure.Totals)
 }
@@ -84,7 +85,7 @@ type Options struct {
 	// MaxFrames is how deep calls may nest; 0 means 10,000.
 	MaxFrames int
 	// ClockStart, when set, fixes time zero at this time after the start of the
-	// program for all runs.
+	// program for all runs; before it when negative.
 	ClockStart *time.Duration
 	// Interactive makes output appear at once.
 	Interactive bool

@@ -26,7 +26,7 @@ func init() {
 		{"check", "rwl check FILE.rwl … [--pcode] [--json]", "find the faults of a program without running it", checkCommand},
 		{"explain", "rwl explain RWL-045 …", "explain a message", explainCommand},
 		{"runs", "rwl runs [--import FILE]", "list saved runs", runsCommand},
-		{"report", "rwl report [last|NUMBER]", "print the tables of a saved run again", reportCommand},
+		{"report", "rwl report [last|NUMBER] [--process P]", "print the tables of a saved run again", reportCommand},
 		{"version", "rwl version", "print the version", versionCommand},
 		{"help", "rwl help", "print this overview", helpCommand},
 	}

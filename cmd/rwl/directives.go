@@ -16,6 +16,7 @@ type process struct {
 	errorRows  int // 0: single errors are not saved
 	clockStart *time.Duration
 	randseed   string
+	begun      bool // the program runs: time zero is fixed
 }
 
 // directive obeys a directive that concerns the process.
@@ -23,6 +24,9 @@ func (p *process) directive(t scan.Token) *diag.Message {
 	set, known := processDirectives[t.Text]
 	if !known {
 		return diag.New(400, t.Place, "'$"+t.Text+"'")
+	}
+	if p.begun && (t.Text == "clockstart" || t.Text == "startseconds") {
+		return diag.New(119, t.Place)
 	}
 	if expected := set(p, t); expected != "" {
 		return diag.New(24, t.Place, "$"+t.Text+":"+t.Arg, expected)

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"rwl/cmd/internal/progress"
@@ -30,6 +30,8 @@ type observer struct {
 	decisions *decisions
 	cleanups  []func()
 	about     *repository.RunInfo // made by info
+	prepared  repository.Prepared // with -P, when its number is known
+	refused   bool                // the process may not have a run number
 }
 
 func newObserver(j *job, seed string) *observer {
@@ -50,11 +52,16 @@ func (j *job) line() *progress.Line {
 }
 
 // Results implements vm.Observer.
-func (o *observer) Results(c sqlrt.Config) {
+func (o *observer) Results(c sqlrt.Config) bool {
 	o.results = c.Connect
 	if c.User != "" || c.Password != "" {
 		o.results = withCredentials(c)
 	}
+	part := &o.j.opt.part
+	if part.prepares || part.joined != nil || o.j.statistics() > 0 {
+		return o.enrol()
+	}
+	return true
 }
 
 // withCredentials is a connect string with the user and password that stand
@@ -74,49 +81,37 @@ func withCredentials(c sqlrt.Config) string {
 
 // RunNumber implements vm.Observer.
 func (o *observer) RunNumber() (int64, bool) {
-	if o.writer == nil || o.writer.RunNumber() == 0 {
-		return 0, false
+	n := o.prepared.RunNumber
+	if p := o.j.opt.part.joined; p != nil {
+		n = p.RunNumber
 	}
-	return o.writer.RunNumber(), true
+	if o.writer != nil && o.writer.RunNumber() != 0 {
+		n = o.writer.RunNumber()
+	}
+	return n, n != 0
 }
 
 // Begin implements vm.Observer.
-func (o *observer) Begin(p vm.Phase) []measure.Sink {
+func (o *observer) Begin(p vm.Phase) ([]measure.Sink, bool) {
 	if len(p.Databases) > 0 {
 		d := p.Databases[0]
 		o.database = summary.Database(d.Kind, d.Release, o.j.log.Clean(d.Connect))
 	}
 	sinks := []measure.Sink{o.line}
 	if o.j.opt.noSave {
-		return sinks
+		return sinks, true
 	}
-	o.save()
+	if !o.save() {
+		return nil, false
+	}
 	if len(p.Databases) > 0 {
 		d := p.Databases[0]
 		o.writer.SetDatabase(d.Kind, d.Release, o.j.log.Clean(d.Connect))
 	}
-	return append(sinks, o.writer.Phase(o.phaseName(), p.Procedures))
+	return append(sinks, o.writer.Phase(o.phaseName(), p.Procedures)), true
 }
 
 func (o *observer) phaseName() string { return fmt.Sprintf("run %d", len(o.phases)+1) }
-
-// save registers the run in the repository, once.
-func (o *observer) save() {
-	if o.writer != nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), repositoryPatience)
-	defer cancel()
-	saving := repository.Saving{Folders: repository.SpoolFolders(getenvText(o.j.w), tempFolder()), Trouble: o.trouble}
-	repo, err := o.j.w.openRepository(ctx, o.address())
-	if err == nil {
-		o.repo = repo
-		o.writer, err = repo.Begin(ctx, o.info(), saving)
-	}
-	if err != nil {
-		o.writer = repository.BeginUnsaved(o.j.w.clock, o.info(), saving, err)
-	}
-}
 
 // trouble reports that the run is kept in a file of its own.
 func (o *observer) trouble(err error, file string) {
@@ -155,11 +150,13 @@ func (o *observer) info() repository.RunInfo {
 	}
 	comment := j.opt.comment
 	if len(comment) > maxComment {
-		comment = comment[:maxComment]
+		comment = strings.ToValidUTF8(comment[:maxComment], "") // no half of a character
 		j.log.Report(diag.New(165, diag.Place{}, maxComment))
 	}
+	offset, _ := j.startOffset()
 	o.about = &repository.RunInfo{
-		ProcNo: int(j.processNumber()), Key: key, Comment: comment, CommonStart: j.started(), Host: j.w.hostname, PID: j.w.pid,
+		Prepared: j.opt.part.joined,
+		ProcNo:   int(j.processNumber()), Key: key, Comment: comment, CommonStart: j.started().Add(offset), Host: j.w.hostname, PID: j.w.pid,
 		Program: strings.Join(names, " "), ProgramText: j.log.Clean(text.String()), Arguments: j.log.Clean(strings.Join(j.args, " ")),
 		Seed: o.seed, Version: versionText(), GoVersion: runtime.Version(), CPUs: runtime.NumCPU(),
 	}
@@ -182,8 +179,16 @@ func (o *observer) End(t *measure.Totals) {
 		}
 	}
 	if t.ErrorRowsDropped > 0 {
-		o.j.log.Report(diag.New(213, diag.Place{}, o.j.process.errorRows, t.ErrorRowsDropped))
+		o.j.log.Report(diag.New(213, diag.Place{}, databaseErrors(t)-t.ErrorRowsDropped, databaseErrors(t)))
 	}
+}
+
+// databaseErrors counts the errors of a phase.
+func databaseErrors(t *measure.Totals) (n int64) {
+	for _, e := range t.Errors {
+		n += e.Count
+	}
+	return n
 }
 
 // finish saves what is left and prints the summary.
@@ -194,7 +199,7 @@ func (o *observer) finish(r vm.Result) {
 			fmt.Fprintln(o.j.stderr, "rwl: the decisions could not be written:", err)
 		}
 	}
-	if len(o.phases) == 0 && o.j.statistics() > 0 && !o.j.opt.noSave {
+	if len(o.phases) == 0 && o.j.statistics() > 0 && !o.j.opt.noSave && !o.j.opt.part.prepares {
 		o.save()
 	}
 	state := runState(r)
@@ -209,12 +214,23 @@ func (o *observer) finish(r vm.Result) {
 			Program: o.info().Program, Key: o.info().Key, Comment: o.info().Comment, State: state, Started: o.j.started(), Seed: o.seed,
 			Database: o.database, Phases: o.phases, SavedIn: saved, Spool: o.spool,
 		}
+		if o.j.opt.part.joined != nil {
+			report.Process = strconv.Itoa(o.info().ProcNo)
+		}
 		if o.writer != nil {
 			report.RunNumber, report.Started = o.writer.RunNumber(), o.writer.Started()
 		}
 		width, _ := o.j.w.terminal(o.j.w.stderr)
 		summary.Render(o.j.stderr, report, width)
 	}
+	if o.j.opt.part.prepares {
+		o.announce(r)
+	}
+	o.close()
+}
+
+// close gives back what the process holds for its runs.
+func (o *observer) close() {
 	if o.repo != nil {
 		o.repo.Close()
 	}

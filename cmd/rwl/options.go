@@ -15,7 +15,7 @@ type options struct {
 	errorRows             int
 	key, comment          string
 	clockStart            string
-	procno                int
+	part                  partOptions
 	noSave                bool
 	repository            string
 	progress              string
@@ -70,7 +70,7 @@ func (o *options) define(f *pflag.FlagSet) {
 	f.IntVarP(&o.errorRows, "oer-max-stats", "O", 50, "how many of them per thread")
 	f.StringVarP(&o.clockStart, "clockstart", "c", "", "time zero of all runs is so many seconds after the start of rwl")
 	f.StringVar(&o.clockStart, "startseconds", "", "the same as -c")
-	f.IntVarP(&o.procno, "procno", "p", 0, "process number")
+	o.part.define(f)
 	f.StringArrayVarP(&o.integers, "integer", "i", nil, "declare an integer: name:=value")
 	f.StringArrayVarP(&o.doubles, "double", "d", nil, "declare a double: name:=value")
 	f.StringArrayVarP(&o.code, "execute-code", "x", nil, "execute this code before the files")

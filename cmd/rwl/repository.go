@@ -139,7 +139,9 @@ func secondsOf(r repository.Run) string {
 
 func reportCommand(w *world, ctx context.Context, args []string) int {
 	var address string
+	var process int64
 	f := repositoryFlags("rwl report", &address)
+	f.Int64Var(&process, "process", 0, "report only what the process of this number measured")
 	if status, ok := w.parse(f, args, 1); !ok {
 		return status
 	}
@@ -148,12 +150,23 @@ func reportCommand(w *world, ctx context.Context, args []string) int {
 		id = f.Arg(0)
 	}
 	return w.withRepository(ctx, address, func(repo *repository.Repository) error {
-		results, err := repo.Run(ctx, id)
+		read := func() (*repository.Results, error) { return repo.Run(ctx, id) }
+		if f.Changed("process") {
+			read = func() (*repository.Results, error) { return repo.RunOfProcess(ctx, id, process) }
+		}
+		results, err := read()
 		if err != nil {
 			return err
 		}
+		if len(results.Processes) == 0 {
+			return fmt.Errorf("run %d is prepared, but no process has taken part in it yet", results.RunNumber)
+		}
+		report := summary.FromResults(results, repo.Name())
+		if f.Changed("process") {
+			report.Process = strconv.FormatInt(process, 10)
+		}
 		width, _ := w.terminal(w.stdout)
-		return summary.Render(w.stdout, summary.FromResults(results, repo.Name()), width)
+		return summary.Render(w.stdout, report, width)
 	})
 }
 
@@ -179,5 +192,9 @@ func programOf(r repository.Run) string {
 	if len(r.Processes) == 0 {
 		return ""
 	}
-	return r.Processes[0].Program
+	program := r.Processes[0].Program
+	if n := len(r.Processes); n > 1 {
+		program += fmt.Sprintf(" (%d processes)", n)
+	}
+	return program
 }

@@ -93,7 +93,7 @@ func newJob(w *world, args []string) (*job, int) {
 	case j.opt.verbose && len(j.called.words) == 0 && len(j.opt.code) == 0:
 		return nil, versionCommand(w, nil, nil)
 	}
-	if !j.read() {
+	if !j.takePart(flags) || !j.read() {
 		return nil, j.log.ExitBits() | exitFault
 	}
 	return j, 0
@@ -109,7 +109,7 @@ func (j *job) read() bool {
 		j.log.Report(diag.New(2, diag.Place{}, j.publicPlace(), "there is no such folder"))
 	}
 	files := j.split()
-	if len(files) == 0 && len(j.opt.code) == 0 {
+	if len(files) == 0 && len(j.opt.code) == 0 && !j.opt.part.prepares {
 		overview(j.w.stderr)
 		j.log.Report(diag.New(99, diag.Place{}))
 		return false
@@ -188,6 +188,12 @@ func (j *job) run(ctx context.Context) int {
 		fmt.Fprintln(j.stderr, "rwl:", err)
 		return exitFailed
 	}
+	if o.enrolsEarly() && !o.enrol() {
+		o.close()
+		return j.log.ExitBits() | exitFault
+	}
+	j.process.begun = true
+	j.setZero(&opt)
 	machine := vm.New(state, opt)
 	signals, stop := j.w.signals()
 	finished := make(chan struct{})

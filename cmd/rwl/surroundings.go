@@ -39,7 +39,7 @@ func (j *job) surroundings() (vm.State, vm.Options, *observer, error) {
 	}
 	o := newObserver(j, seedText)
 	state := vm.State{
-		Clock: j.w.clock, Stdin: j.w.stdin, Stdout: j.w.stdout, Stderr: j.stderr, Log: j.log, Getenv: j.w.getenv, ReadFile: j.w.readFile, Hostname: j.w.hostname,
+		Clock: j.w.clock, Stdin: j.w.stdin, Stdout: j.w.stdout, Stderr: j.stderr, Log: j.log, Getenv: j.w.getenv, ReadFile: j.w.readFile, Hostname: j.host(),
 		Process: j.processNumber(), Random: root, Drivers: drivers{&sqlite.Driver{}},
 		PublicDirectory: j.publicDirectory(), Shell: j.shell, CPU: processorTime, Abort: j.w.exit, Observer: o,
 	}
@@ -95,7 +95,7 @@ func (j *job) random() (*rng.Stream, string, error) {
 		if err != nil {
 			return nil, "", err
 		}
-		return root.Stream(0), "$randseed:" + j.process.randseed, nil
+		return j.ofProcess(root).Stream(0), "$randseed:" + j.process.randseed, nil
 	}
 	seed := j.w.seed()
 	if j.opt.seed != "" {
@@ -104,14 +104,7 @@ func (j *job) random() (*rng.Stream, string, error) {
 			return nil, "", err
 		}
 	}
-	return rng.NewSeed(seed).Stream(0), seedString(seed), nil
-}
-
-func (j *job) processNumber() int64 {
-	if j.opt.procno != 0 {
-		return int64(j.opt.procno)
-	}
-	return int64(j.w.pid)
+	return j.ofProcess(rng.NewSeed(seed)).Stream(0), seedString(seed), nil
 }
 
 // defaultDatabase is the one of -l or of the environment, nil for the embedded one.

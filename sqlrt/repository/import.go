@@ -11,7 +11,8 @@ import (
 
 // Import takes the runs of a spool file into the repository and returns their numbers here. A run is known by its uuid: if
 // the repository has a part of it already, the rest is added under the same number, and importing a file twice changes
-// nothing. Otherwise the run gets a new number. The file stays as it is.
+// nothing. A process of a prepared run joins the others that are there; when one of them has its process number it is a
+// *TakenError. Otherwise the run gets a new number. The file stays as it is.
 func (r *Repository) Import(ctx context.Context, file string) ([]int64, error) {
 	if _, err := os.Stat(file); err != nil {
 		return nil, fmt.Errorf("import: %w", err)
@@ -30,7 +31,7 @@ func (r *Repository) Import(ctx context.Context, file string) ([]int64, error) {
 	}
 	var numbers []int64
 	for i := range runs {
-		im := &importing{ctx: ctx, from: from.db, dialect: r.dialect, run: runs[i]}
+		im := &importing{ctx: ctx, from: from.db, to: r, run: runs[i]}
 		if err := r.inTransaction(ctx, im.do); err != nil {
 			return numbers, fmt.Errorf("import %s: %w", file, err)
 		}
@@ -63,12 +64,12 @@ func spooledRuns(ctx context.Context, db *sql.DB) ([]spooledRun, error) {
 
 // importing is one run on its way, in one transaction on the repository.
 type importing struct {
-	ctx     context.Context
-	from    *sql.DB
-	tx      *sql.Tx
-	dialect dialect
-	run     spooledRun
-	number  int64 // in the repository
+	ctx    context.Context
+	from   *sql.DB
+	to     *Repository
+	tx     *sql.Tx
+	run    spooledRun
+	number int64 // in the repository
 }
 
 // copied are the tables that go over as they are: totals replace older ones, rows with a seq are new or the same.
@@ -91,13 +92,53 @@ func (im *importing) do(tx *sql.Tx) error {
 	return im.rebuildPersec()
 }
 
-// findNumber sets the run's number: the one it has here, or the next.
+// findNumber sets the run's number: the one it has here, that of the prepared run it belongs to, or the next.
 func (im *importing) findNumber() error {
 	row := im.tx.QueryRowContext(im.ctx, `select runnumber from rwl_run where uuid = $1`, im.run.uuid)
 	if err := row.Scan(&im.number); !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	return im.tx.QueryRowContext(im.ctx, im.dialect.nextNumber).Scan(&im.number)
+	prepared, err := im.prepared()
+	if err != nil {
+		return err
+	}
+	if prepared != nil {
+		if im.number, err = findPrepared(im.ctx, im.tx, *prepared); err != nil {
+			return err
+		}
+		if im.number != 0 {
+			return im.checkFree()
+		}
+	}
+	if err := im.tx.QueryRowContext(im.ctx, im.to.dialect.nextNumber).Scan(&im.number); err != nil || prepared == nil {
+		return err
+	}
+	return insertPrepared(im.ctx, im.tx, im.number, *prepared, stamp(im.to.clock.Wall()))
+}
+
+// prepared reads which prepared run the process of the file took part in, nil when none.
+func (im *importing) prepared() (*Prepared, error) {
+	var p Prepared
+	var start string
+	const query = `select origin, start, host from rwl_prepared where runnumber = $1`
+	err := im.from.QueryRowContext(im.ctx, query, im.run.number).Scan(&p.RunNumber, &start, &p.Host)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err == nil {
+		p.Start, err = instant(start)
+	}
+	return &p, err
+}
+
+// checkFree makes sure that no other process of the run has this one's number.
+func (im *importing) checkFree() error {
+	info := RunInfo{UUID: im.run.uuid, RunNumber: im.number, ProcNo: int(im.run.procno)}
+	err := im.to.checkOwner(im.ctx, im.tx, &info)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	return err
 }
 
 // copyRun copies the row of rwlrun; one that is there already belongs to the user by now.

@@ -21,6 +21,7 @@ type migration struct {
 func migrations() []migration {
 	return []migration{
 		{1, []string{"1-classic.sql", "1-views.sql", "1-own.sql", "1-sequence.%s.sql"}},
+		{2, []string{"2-prepared.sql"}},
 	}
 }
 

@@ -3,7 +3,9 @@ package repository
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
+	"time"
 
 	"rwl/sqlrt/measure"
 )
@@ -14,6 +16,8 @@ type Results struct {
 	Phases []Phase
 	// Whole is everything together: all phases, all processes.
 	Whole Phase
+
+	procnos [2]int64 // the first and the last process number that is read
 }
 
 // Phase is one 'run' command of a program, over all processes.
@@ -43,20 +47,51 @@ type ErrorTotal struct {
 	Text, Statement     string // of the first
 }
 
-// Run reads the results of one run: a number, or "last". There is a *NoRunError when it does not exist.
+// Run reads the results of one run: a number, or "last". There is a *NoRunError when it does not exist. Of a run that is
+// prepared only, the results are empty.
 func (r *Repository) Run(ctx context.Context, id string) (*Results, error) {
+	run, err := r.known(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return r.results(ctx, &Results{Run: *run, procnos: [2]int64{math.MinInt64, math.MaxInt64}})
+}
+
+// RunOfProcess reads what one process of a run measured; the process stands alone in Processes then. There is a
+// *NoProcessError when the run has no such process.
+func (r *Repository) RunOfProcess(ctx context.Context, id string, procno int64) (*Results, error) {
+	run, err := r.known(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	p := run.Process(procno)
+	if p == nil {
+		missing := &NoProcessError{RunNumber: run.RunNumber, ProcNo: procno}
+		for _, other := range run.Processes {
+			missing.ProcNos = append(missing.ProcNos, other.ProcNo)
+		}
+		return nil, missing
+	}
+	run.Processes = []Process{*p}
+	run.Ended = time.Time{}
+	run.join()
+	run.Planned, run.Completed, run.Failed, run.Unfinished = p.Planned, p.Completed, p.Failed, p.Unfinished
+	return r.results(ctx, &Results{Run: *run, procnos: [2]int64{procno, procno}})
+}
+
+func (r *Repository) known(ctx context.Context, id string) (*Run, error) {
 	number, err := r.find(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	run, err := r.run(ctx, number)
-	if err != nil {
-		return nil, err
-	}
-	res := &Results{Run: *run}
+	return r.run(ctx, number)
+}
+
+// results reads what the processes measured.
+func (r *Repository) results(ctx context.Context, res *Results) (*Results, error) {
 	for _, read := range []func(context.Context, *Results) error{r.readPhases, r.readCalls, r.readHistograms, r.readErrors, r.readBacklogs} {
 		if err := read(ctx, res); err != nil {
-			return nil, fmt.Errorf("read run %d: %w", number, err)
+			return nil, fmt.Errorf("read run %d: %w", res.RunNumber, err)
 		}
 	}
 	res.total()
@@ -109,9 +144,9 @@ func (res *Results) phase(number int64) *Phase {
 	return &res.Phases[i]
 }
 
-// each runs a query on the run and calls scan for every row.
+// each runs a query on the run and its processes, $1 and $2 to $3, and calls scan for every row.
 func (r *Repository) each(ctx context.Context, res *Results, query string, scan func(scan func(...any) error) error) error {
-	rows, err := r.db.QueryContext(ctx, query, res.RunNumber)
+	rows, err := r.db.QueryContext(ctx, query, res.RunNumber, res.procnos[0], res.procnos[1])
 	if err != nil {
 		return err
 	}
@@ -125,7 +160,8 @@ func (r *Repository) each(ctx context.Context, res *Results, query string, scan 
 }
 
 func (r *Repository) readPhases(ctx context.Context, res *Results) error {
-	const query = `select procno, phase, name, started, duration, threads, state from rwl_phase where runnumber = $1 order by phase, procno`
+	const query = `select procno, phase, name, started, duration, threads, state
+		from rwl_phase where runnumber = $1 and procno between $2 and $3 order by phase, procno`
 	return r.each(ctx, res, query, func(scan func(...any) error) error {
 		var procno, number, duration int64
 		var threads int
@@ -155,7 +191,7 @@ func (r *Repository) readPhases(ctx context.Context, res *Results) error {
 
 func (r *Repository) readCalls(ctx context.Context, res *Results) error {
 	const query = `select phase, vname, completed, failed, unfinished, retries, counted, threads, atime, dtime
-		from rwl_calls where runnumber = $1 order by phase, procno, vname`
+		from rwl_calls where runnumber = $1 and procno between $2 and $3 order by phase, procno, vname`
 	return r.each(ctx, res, query, func(scan func(...any) error) error {
 		var number int64
 		var name string
@@ -171,7 +207,7 @@ func (r *Repository) readCalls(ctx context.Context, res *Results) error {
 
 func (r *Repository) readHistograms(ctx context.Context, res *Results) error {
 	const query = `select phase, vname, outcome, kind, low, high, vsum, vmin, vmax, coalesce(encoded, '')
-		from rwl_hdr where runnumber = $1 and seq = 0 order by phase, procno, vname`
+		from rwl_hdr where runnumber = $1 and procno between $2 and $3 and seq = 0 order by phase, procno, vname`
 	return r.each(ctx, res, query, func(scan func(...any) error) error {
 		var number, low, high, sum, lowest, highest int64
 		var name, outcome, kind, encoded string
@@ -196,7 +232,7 @@ func (r *Repository) readHistograms(ctx context.Context, res *Results) error {
 
 func (r *Repository) readErrors(ctx context.Context, res *Results) error {
 	const query = `select phase, vname, sqlstate, count, text, statement
-		from rwl_error where runnumber = $1 order by phase, second, seq, procno`
+		from rwl_error where runnumber = $1 and procno between $2 and $3 order by phase, second, seq, procno`
 	return r.each(ctx, res, query, func(scan func(...any) error) error {
 		var number int64
 		var e ErrorTotal
@@ -209,7 +245,7 @@ func (r *Repository) readErrors(ctx context.Context, res *Results) error {
 }
 
 func (r *Repository) readBacklogs(ctx context.Context, res *Results) error {
-	const query = `select phase, backlog from rwl_backlog b where runnumber = $1
+	const query = `select phase, backlog from rwl_backlog b where runnumber = $1 and procno between $2 and $3
 		and second = (select max(second) from rwl_backlog l where l.runnumber = b.runnumber and l.procno = b.procno and l.phase = b.phase)`
 	return r.each(ctx, res, query, func(scan func(...any) error) error {
 		var number, backlog int64

@@ -18,13 +18,19 @@ const (
 	Finished    State = "finished"
 	Interrupted State = "interrupted"
 	Died        State = "died"
+	// NotBegun is a run that was prepared for several processes, of which none has taken part.
+	NotBegun State = "prepared"
 )
 
 // RunInfo is what is known of a run when it begins. Texts may be empty. No field may hold a password.
 type RunInfo struct {
 	UUID      string // identity over all repositories; made by Begin when empty
-	RunNumber int64  // 0 takes the next number; else the number of a run of several processes
+	RunNumber int64  // 0 takes the next number; else one that Prepare gave to this process
 	ProcNo    int    // distinguishes the processes of a run
+
+	// Prepared is the run of several processes that this one takes part in, nil when it begins a run of its own. Then
+	// RunNumber, Key, Comment and CommonStart are those of that run and are not looked at.
+	Prepared *Prepared
 
 	Key, Comment string    // columns key and komment of rwlrun
 	CommonStart  time.Time // column rdate of rwlrun; zero is now
@@ -51,15 +57,14 @@ type Saving struct {
 	Trouble func(err error, file string)
 }
 
-// Begin registers a run and starts its writer.
+// Begin registers a run and starts its writer. A process that may not take part in the prepared run gets a
+// *NotPreparedError or a *TakenError.
 func (r *Repository) Begin(ctx context.Context, info RunInfo, saving Saving) (*Writer, error) {
 	if info.UUID == "" {
 		info.UUID = rand.Text()
 	}
 	now := r.clock.Wall()
-	if info.CommonStart.IsZero() {
-		info.CommonStart = now
-	}
+	info.complete(now)
 	started := stamp(now)
 	err := r.inTransaction(ctx, func(tx *sql.Tx) error {
 		return r.register(ctx, tx, &info, started)
@@ -79,9 +84,7 @@ func BeginUnsaved(clock Clock, info RunInfo, saving Saving, cause error) *Writer
 		info.UUID = rand.Text()
 	}
 	now := clock.Wall()
-	if info.CommonStart.IsZero() {
-		info.CommonStart = now
-	}
+	info.complete(now)
 	w := newWriter(nil, info, stamp(now), saving)
 	w.clock = clock
 	w.fallBack(cause)
@@ -89,21 +92,56 @@ func BeginUnsaved(clock Clock, info RunInfo, saving Saving, cause error) *Writer
 	return w
 }
 
+// complete fills in what follows from the rest.
+func (info *RunInfo) complete(now time.Time) {
+	if p := info.Prepared; p != nil {
+		info.RunNumber, info.CommonStart, info.Key, info.Comment = p.RunNumber, p.Start, "", ""
+	}
+	if info.CommonStart.IsZero() {
+		info.CommonStart = now
+	}
+}
+
 // register gives the run its number and writes its first rows.
 func (r *Repository) register(ctx context.Context, tx *sql.Tx, info *RunInfo, started string) error {
-	if info.RunNumber == 0 {
-		if err := tx.QueryRowContext(ctx, r.dialect.nextNumber).Scan(&info.RunNumber); err != nil {
-			return err
-		}
+	var err error
+	switch {
+	case info.Prepared != nil:
+		info.RunNumber, err = r.checkPrepared(ctx, tx, *info.Prepared)
+	case info.RunNumber == 0:
+		err = tx.QueryRowContext(ctx, r.dialect.nextNumber).Scan(&info.RunNumber)
+	}
+	if err != nil {
+		return err
+	}
+	return r.enter(ctx, tx, info, started)
+}
+
+// enter writes the first rows of a process under the run number of info.
+func (r *Repository) enter(ctx context.Context, tx *sql.Tx, info *RunInfo, started string) error {
+	if err := insertRun(ctx, tx, info); err != nil {
+		return err
+	}
+	if err := put(ctx, tx, tableRun, keep, [][]any{runRow(info, Running, started, "", started)}); err != nil {
+		return err
+	}
+	return r.checkOwner(ctx, tx, info)
+}
+
+// insertRun writes the row of rwlrun; a run of several processes has it already.
+func insertRun(ctx context.Context, tx *sql.Tx, info *RunInfo) error {
+	host := info.Host
+	if info.Prepared != nil {
+		host = info.Prepared.Host
 	}
 	const classic = `insert into rwlrun (runnumber, key, komment, rdate, hostname) values ($1, $2, $3, $4, $5)
 		on conflict (runnumber) do nothing`
-	rdate := info.CommonStart.UTC().Format("2006-01-02 15:04:05")
-	if _, err := tx.ExecContext(ctx, classic, info.RunNumber, info.Key, info.Comment, rdate, info.Host); err != nil {
-		return err
-	}
-	return put(ctx, tx, tableRun, replace, [][]any{runRow(info, Running, started, "", started)})
+	_, err := tx.ExecContext(ctx, classic, info.RunNumber, info.Key, info.Comment, rdate(info.CommonStart), host)
+	return err
 }
+
+// rdate is the common start as rwlrun has it: UTC, in seconds.
+func rdate(start time.Time) string { return start.UTC().Format("2006-01-02 15:04:05") }
 
 func runRow(info *RunInfo, state State, started, ended, heartbeat string) []any {
 	var end any
@@ -128,11 +166,22 @@ func openSpool(ctx context.Context, clock Clock, info RunInfo, started string, f
 		if spooled.RunNumber == 0 {
 			spooled.RunNumber = 1
 		}
-		err = r.inTransaction(ctx, func(tx *sql.Tx) error { return r.register(ctx, tx, &spooled, started) })
+		err = r.inTransaction(ctx, func(tx *sql.Tx) error { return r.enterSpool(ctx, tx, &spooled, started) })
 		if err == nil {
 			return r, file, nil
 		}
 		r.db.Close()
 	}
 	return nil, "", err
+}
+
+// enterSpool writes the first rows of a process into its spool file; nobody else is in there. A prepared run goes along,
+// so that Import finds the others' rows.
+func (r *Repository) enterSpool(ctx context.Context, tx *sql.Tx, info *RunInfo, started string) error {
+	if info.Prepared != nil {
+		if err := insertPrepared(ctx, tx, info.RunNumber, *info.Prepared, started); err != nil {
+			return err
+		}
+	}
+	return r.enter(ctx, tx, info, started)
 }

@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -14,25 +15,12 @@ type Run struct {
 	RunNumber    int64
 	Key, Comment string
 	Processes    []Process
-	State        State // the worst of its processes: died, then running, interrupted, finished
-	Started      time.Time
+	State        State     // the worst of its processes: died, then running, interrupted, finished
+	Started      time.Time // of the first process; the common start when none has begun
 	Ended        time.Time // zero while a process runs
 	Phases       int
 
 	Planned, Completed, Failed, Unfinished int64
-}
-
-// Process is what is known of one process of a run.
-type Process struct {
-	ProcNo                                     int64
-	UUID                                       string
-	State                                      State
-	Started, Ended, Heartbeat                  time.Time
-	Host                                       string
-	PID, CPUs                                  int
-	Program, Arguments, Seed                   string
-	Version, GoVersion                         string
-	DatabaseKind, DatabaseVersion, DatabaseURL string
 }
 
 // NoRunError says that there is no such run.
@@ -51,7 +39,7 @@ const last = "last"
 
 // Runs lists the newest runs, the newest first. A limit of 0 lists all.
 func (r *Repository) Runs(ctx context.Context, limit int) ([]Run, error) {
-	const all = `select runnumber from rwl_run group by runnumber order by runnumber desc`
+	const all = `select runnumber from rwl_run union select runnumber from rwl_prepared order by runnumber desc`
 	numbers, err := r.numbers(ctx, all, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list runs: %w", err)
@@ -113,69 +101,36 @@ func (r *Repository) run(ctx context.Context, number int64) (*Run, error) {
 		return nil, err
 	}
 	if len(run.Processes) == 0 {
-		return nil, &NoRunError{ID: strconv.FormatInt(number, 10)}
-	}
-	first := run.Processes[0]
-	run.Started, run.State = first.Started, first.State
-	for _, p := range run.Processes {
-		if rank(p.State) > rank(run.State) {
-			run.State = p.State
+		if err := r.notBegun(ctx, run); err != nil {
+			return nil, err
 		}
-		if p.Started.Before(run.Started) {
-			run.Started = p.Started
-		}
-		if p.Ended.After(run.Ended) {
-			run.Ended = p.Ended
-		}
-	}
-	if run.State == Running {
-		run.Ended = time.Time{}
+	} else {
+		run.join()
 	}
 	const classic = `select coalesce(key, ''), coalesce(komment, '') from rwlrun where runnumber = $1`
 	err := r.db.QueryRowContext(ctx, classic, number).Scan(&run.Key, &run.Comment)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) { // users may delete from the classic tables
 		return nil, err
 	}
-	const counts = `select coalesce(sum(planned), 0), coalesce(sum(completed), 0), coalesce(sum(failed), 0), coalesce(sum(unfinished), 0)
-		, (select count(distinct phase) from rwl_phase where runnumber = $1)
-		from rwl_calls where runnumber = $1`
-	err = r.db.QueryRowContext(ctx, counts, number).Scan(&run.Planned, &run.Completed, &run.Failed, &run.Unfinished, &run.Phases)
-	return run, err
+	const phases = `select count(distinct phase) from rwl_phase where runnumber = $1`
+	if err := r.db.QueryRowContext(ctx, phases, number).Scan(&run.Phases); err != nil {
+		return nil, err
+	}
+	return run, r.counts(ctx, run)
 }
 
-func rank(s State) int {
-	return map[State]int{Finished: 0, Interrupted: 1, Running: 2, Died: 3}[s]
-}
-
-func (r *Repository) processes(ctx context.Context, run *Run) error {
-	const query = `select procno, uuid, state, started, coalesce(ended, ''), heartbeat, host, pid, cpus, program, arguments, seed
-		, rwlversion, goversion, dbkind, dbversion, dburl
-		from rwl_run where runnumber = $1 order by procno`
-	rows, err := r.db.QueryContext(ctx, query, run.RunNumber)
+// notBegun fills in a run of which there is no process: it is prepared, or does not exist.
+func (r *Repository) notBegun(ctx context.Context, run *Run) error {
+	var start, prepared string
+	const query = `select start, prepared from rwl_prepared where runnumber = $1`
+	err := r.db.QueryRowContext(ctx, query, run.RunNumber).Scan(&start, &prepared)
+	if errors.Is(err, sql.ErrNoRows) {
+		return &NoRunError{ID: strconv.FormatInt(run.RunNumber, 10)}
+	}
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var p Process
-		var started, ended, heartbeat string
-		err := rows.Scan(&p.ProcNo, &p.UUID, &p.State, &started, &ended, &heartbeat, &p.Host, &p.PID, &p.CPUs, &p.Program,
-			&p.Arguments, &p.Seed, &p.Version, &p.GoVersion, &p.DatabaseKind, &p.DatabaseVersion, &p.DatabaseURL)
-		if err != nil {
-			return err
-		}
-		var errs [3]error
-		p.Started, errs[0] = instant(started)
-		p.Ended, errs[1] = instant(ended)
-		p.Heartbeat, errs[2] = instant(heartbeat)
-		if err := errors.Join(errs[:]...); err != nil {
-			return err
-		}
-		p.State = r.presentState(p.State, p.Heartbeat, p.Host, p.PID)
-		if p.State == Died {
-			p.Ended = p.Heartbeat
-		}
-		run.Processes = append(run.Processes, p)
-	}
-	return rows.Err()
+	run.State = NotBegun
+	run.Started, err = instant(cmp.Or(start, prepared))
+	return err
 }

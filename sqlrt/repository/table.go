@@ -29,8 +29,9 @@ var (
 		"second span total low high vsum vmin vmax encoded")
 	tableSecond = newTable("rwl_second", "runnumber procno phase seq vname second",
 		"completed failed counted wtime etime atime dtime")
-	tableError   = newTable("rwl_error", "runnumber procno phase seq vname second sqlstate", "count text statement")
-	tableBacklog = newTable("rwl_backlog", "runnumber procno phase second", "backlog")
+	tableError    = newTable("rwl_error", "runnumber procno phase seq vname second sqlstate", "count text statement")
+	tableBacklog  = newTable("rwl_backlog", "runnumber procno phase second", "backlog")
+	tablePrepared = newTable("rwl_prepared", "runnumber", "origin start host prepared")
 
 	tableRunres    = newTable("runres", "runnumber procno vname", "wtime etime atime dtime ecount tcount")
 	tableHistogram = newTable("histogram", "runnumber procno vname buckno", "bcount ttime")

@@ -36,6 +36,19 @@ func New48(hex string) (Root, error) {
 	return Root{lcg: true, seed: x}, nil
 }
 
+// Process gives the root of one process among several that share a seed. The
+// same thread of two processes then decides differently, and each process decides
+// again as before when seed and number are the same. The 48-bit generator keeps
+// its way to derive threads; only the state that it starts from is another.
+func (r Root) Process(number int64) Root {
+	// Hashed twice, so that no process has the streams of another's threads.
+	h := Hash(Hash(uint64(number)) ^ 0x70726f63657373)
+	if r.lcg {
+		return Root{lcg: true, seed: r.seed ^ h&mask48}
+	}
+	return Root{seed: Hash(r.seed ^ h)}
+}
+
 // Stream gives the stream of a thread; 0 is main.
 func (r Root) Stream(thread int) *Stream {
 	s := &Stream{root: r}

@@ -243,3 +243,31 @@ func TestEdges(t *testing.T) {
 		}
 	}
 }
+
+// Processes with one seed decide differently in every thread, and repeat their own decisions.
+func TestProcessesDecideDifferently(t *testing.T) {
+	for name, root := range map[string]Root{"pcg": NewSeed(7), "48 bits": must48(t, "42")} {
+		owner := map[string]string{}
+		for process := range int64(20) {
+			for thread := range 20 {
+				main := root.Process(process).Stream(0)
+				draws := func() string {
+					s := main.Thread(thread)
+					return fmt.Sprint(s.Int(1, 1e6), s.Int(1, 1e6), s.Int(1, 1e6))
+				}
+				me, first := fmt.Sprintf("process %d thread %d", process, thread), draws()
+				if other := owner[first]; other != "" {
+					t.Errorf("%s: %s decides as %s", name, me, other)
+				}
+				owner[first] = me
+				if again := draws(); again != first {
+					t.Errorf("%s: %s decides %s, then %s", name, me, first, again)
+				}
+			}
+		}
+		s := root.Stream(1)
+		if other := owner[fmt.Sprint(s.Int(1, 1e6), s.Int(1, 1e6), s.Int(1, 1e6))]; other != "" {
+			t.Errorf("%s: a process without number decides as %s", name, other)
+		}
+	}
+}

@@ -28,6 +28,7 @@ const (
 func Render(out io.Writer, r *Report, width int) error {
 	p := &printer{out: bufio.NewWriter(out), width: max(width, leastWidth)}
 	p.header(r)
+	p.processes(r.Processes)
 	for i := range r.Phases {
 		p.phase(r, &r.Phases[i])
 	}
@@ -51,6 +52,9 @@ func (p *printer) header(r *Report) {
 	title := cmp.Or(r.Program, "run")
 	if r.RunNumber != 0 {
 		title += fmt.Sprintf(", run %d", r.RunNumber)
+	}
+	if r.Process != "" {
+		title += ", process " + r.Process
 	}
 	p.line("%s: %s", title, r.State)
 	facts := []struct{ name, text string }{
@@ -250,7 +254,11 @@ func (p *printer) closing(r *Report) {
 		p.line("take it over with: rwl runs --import %s", r.Spool)
 	case r.SavedIn != "":
 		p.line("saved as run %d in %s", r.RunNumber, r.SavedIn)
-		p.line("show it again with: rwl report %d", r.RunNumber)
+		if r.Process != "" {
+			p.line("show all its processes with: rwl report %d", r.RunNumber)
+		} else {
+			p.line("show it again with: rwl report %d", r.RunNumber)
+		}
 	default:
 		p.line("not saved")
 	}

@@ -18,6 +18,10 @@ type Report struct {
 	Phases       []repository.Phase
 
 	RunNumber int64
+	// Process is the number of the process that is told of when that is not the whole run.
+	Process string
+	// Processes are listed when there are several.
+	Processes []repository.Process
 	SavedIn   string // name of the repository, "" when the run is not in one
 	Spool     string // the file that holds what could not be saved
 }
@@ -41,13 +45,19 @@ func PhaseOf(name string, number int64, totals *measure.Totals) repository.Phase
 	return p
 }
 
-// FromResults makes a report of a run in the repository of the given name.
+// FromResults makes a report of a run in the repository of the given name. The run has a process at least.
 func FromResults(res *repository.Results, name string) *Report {
 	first := res.Processes[0]
+	for _, p := range res.Processes {
+		if p.Seed != first.Seed {
+			first.Seed = "" // the list of the processes has them
+		}
+	}
 	return &Report{
 		Program: first.Program, Key: res.Key, Comment: res.Comment, State: res.State, Started: res.Started, Seed: first.Seed,
 		Database:  Database(first.DatabaseKind, first.DatabaseVersion, first.DatabaseURL),
 		Phases:    res.Phases,
+		Processes: res.Processes,
 		RunNumber: res.RunNumber, SavedIn: name,
 	}
 }

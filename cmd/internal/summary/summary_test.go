@@ -102,6 +102,22 @@ func TestReportOfSeveralPhases(t *testing.T) {
 	}))
 }
 
+func TestReportOfSeveralProcesses(t *testing.T) {
+	process := func(number int64, state repository.State, seed, program string, completed int64) repository.Process {
+		return repository.Process{ProcNo: number, State: state, Seed: seed, Program: program, Host: "load1.example", Completed: completed, Failed: 7}
+	}
+	phase := PhaseOf("", 1, record(nil))
+	golden(t, "processes", render(t, FromResults(&repository.Results{
+		Run: repository.Run{RunNumber: 12, Key: "nightly", State: repository.Died, Processes: []repository.Process{
+			process(1, repository.Finished, "7", "orders.rwl", 7920), process(2, repository.Finished, "7", "orders.rwl", 1234567),
+			process(41923, repository.Died, "18446744073709551615", "reports.rwl", 0),
+		}},
+		Phases: []repository.Phase{phase},
+	}, "sqlite:/home/u/results.db")))
+	golden(t, "process", render(t, &Report{Program: "orders.rwl", State: repository.Finished, RunNumber: 12, Process: "2", SavedIn: "sqlite:r.db",
+		Processes: []repository.Process{process(2, repository.Finished, "7", "orders.rwl", 3)}, Phases: []repository.Phase{phase}}))
+}
+
 // TestSameTwice: the repository gives back the report that was printed at the end of the run.
 func TestSameTwice(t *testing.T) {
 	r, err := repository.Open(t.Context(), "sqlite:"+t.TempDir()+"/r.db", clock.NewReal())
