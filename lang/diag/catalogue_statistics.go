@@ -126,7 +126,7 @@ var statisticsEntries = []Entry{
 	{Number: 465, Category: Warning, NoPlace: true,
 		Text:  "--seed without -p: the random decisions of this process cannot be repeated",
 		Cause: "The processes of a run must not decide the same, so the process number takes part. Without -p it is the process id, which is another each time.",
-		Cure:  "Number the processes with -p 1, -p 2, …"},
+		Cure:  "Number the processes with -p 1, -p 2 and so on."},
 	{Number: 466, Category: Severe, NoPlace: true,
 		Text:  "the run cannot be prepared: %v",
 		Args:  []string{"error"},
