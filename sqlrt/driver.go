@@ -82,6 +82,7 @@ type Conn interface {
 	Close(ctx context.Context)
 
 	Bulk
+	Action
 	Notifications
 	LargeObjects
 	StatementCache
@@ -92,6 +93,13 @@ type Conn interface {
 type Bulk interface {
 	Batch(ctx context.Context, st *Statement, rows *Batch) (affected int64, err error)
 	Copy(ctx context.Context, st *Statement, rows *Batch) (affected int64, err error)
+}
+
+// Action is what a server is told about who uses the connection; see Session.SetAction. A driver whose database shows nobody
+// such a thing does nothing.
+type Action interface {
+	SetAction(name string)
+	ResetAction(ctx context.Context) error
 }
 
 // Notifications are messages of other sessions; see Session.WaitNotification.

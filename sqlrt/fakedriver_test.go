@@ -72,15 +72,17 @@ func (c *fakeConn) Execute(_ context.Context, _ *Statement, _, out []Datum) (Res
 func (c *fakeConn) Query(context.Context, *Statement, []Datum, int) (Rows, error) {
 	return nil, errors.New("no cursors")
 }
-func (c *fakeConn) Commit(context.Context) error   { c.open = false; return nil }
-func (c *fakeConn) Rollback(context.Context) error { c.open = false; return nil }
-func (c *fakeConn) Ping(context.Context) error     { return nil }
-func (c *fakeConn) Dead() bool                     { return c.dead }
-func (c *fakeConn) SetSavepointMode(on bool)       { c.sp = on }
-func (c *fakeConn) Cancel(context.Context) error   { return nil }
-func (c *fakeConn) FirstSent() int64               { return 0 }
-func (c *fakeConn) ResetSent()                     {}
-func (c *fakeConn) Clean() bool                    { return !c.open }
+func (c *fakeConn) Commit(context.Context) error      { c.open = false; return nil }
+func (c *fakeConn) Rollback(context.Context) error    { c.open = false; return nil }
+func (c *fakeConn) Ping(context.Context) error        { return nil }
+func (c *fakeConn) Dead() bool                        { return c.dead }
+func (c *fakeConn) SetSavepointMode(on bool)          { c.sp = on }
+func (c *fakeConn) SetAction(string)                  {}
+func (c *fakeConn) ResetAction(context.Context) error { return nil }
+func (c *fakeConn) Cancel(context.Context) error      { return nil }
+func (c *fakeConn) FirstSent() int64                  { return 0 }
+func (c *fakeConn) ResetSent()                        {}
+func (c *fakeConn) Clean() bool                       { return !c.open }
 func (c *fakeConn) Reset(context.Context) (bool, error) {
 	was := c.open
 	c.open = false

@@ -77,6 +77,13 @@ func (s *Session) Dead() bool { return s.conn.Dead() }
 // its release.
 func (s *Session) SetSavepointMode(on bool) { s.conn.SetSavepointMode(on) }
 
+// SetAction tells the server, with the next statement, who uses the session: application_name on PostgreSQL. The name is plain
+// text of at most 63 bytes. It stays until it is set anew.
+func (s *Session) SetAction(name string) { s.conn.SetAction(name) }
+
+// ResetAction gives the session the name back that it had when it was made, in a round trip, if it has another one.
+func (s *Session) ResetAction(ctx context.Context) error { return s.conn.ResetAction(ctx) }
+
 // Cancel interrupts what the session executes at this moment; that fails with SQLSTATE 57014. Any goroutine may call it.
 func (s *Session) Cancel(ctx context.Context) error { return s.conn.Cancel(ctx) }
 

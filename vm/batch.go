@@ -44,7 +44,10 @@ func (e *env) flush(k int64) {
 	if s.decl.Copy {
 		send = e.session.held.Copy
 	}
-	if _, err := send(e.m.ctx, s.sql, &i.rows); err != nil {
+	begin := e.callBegins()
+	_, err := send(e.m.statementContext(), s.sql, &i.rows)
+	e.callEnds(begin)
+	if err != nil {
 		e.batchFailed(s, err)
 	}
 }

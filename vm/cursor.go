@@ -27,7 +27,9 @@ func (e *env) cursorOpen(in *pcode.Instr) bool {
 		e.report(49, s.name())
 		return e.leave(in)
 	}
-	rows, err := e.session.held.Query(e.m.ctx, s.sql, e.sql.in, e.fetchSize(in.K, s))
+	begin := e.callBegins()
+	rows, err := e.session.held.Query(e.m.statementContext(), s.sql, e.sql.in, e.fetchSize(in.K, s))
+	e.callEnds(begin)
 	if err != nil {
 		e.sqlFailed(s, err)
 		return e.leaveFailed(in)
@@ -52,7 +54,9 @@ func (e *env) leaveFailed(in *pcode.Instr) bool {
 // cursorNext fetches a row; at the end, or after an error, the loop ends.
 func (e *env) cursorNext(in *pcode.Instr) bool {
 	c := &e.cursors[len(e.cursors)-1]
-	ok, err := c.rows.Next(e.m.ctx, c.row)
+	begin := e.callBegins()
+	ok, err := c.rows.Next(e.m.statementContext(), c.row)
+	e.callEnds(begin)
 	if err != nil {
 		e.sqlFailed(c.statement, err)
 		return e.leaveFailed(in)
@@ -70,7 +74,7 @@ func (e *env) cursorClose() {
 	last := len(e.cursors) - 1
 	c := e.cursors[last]
 	e.cursors = e.cursors[:last]
-	if err := c.rows.Close(e.m.ctx); err != nil && !e.m.stopping() {
+	if err := c.rows.Close(e.m.statementContext()); err != nil && !e.m.stopping() {
 		e.sqlFailed(c.statement, err)
 	}
 }

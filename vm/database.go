@@ -160,7 +160,7 @@ func (m *Machine) defaultConnect(cfg *sqlrt.Config) {
 
 // complete adds what all databases of the program have in common.
 func (m *Machine) complete(cfg sqlrt.Config) sqlrt.Config {
-	cfg.EmptyIsNull = m.options.Behaviour.EmptyIsNull
+	cfg.EmptyIsNull = m.behaviour.EmptyIsNull
 	cfg.Jitter = m.jitter
 	return cfg
 }
@@ -180,7 +180,7 @@ func (m *Machine) jitter() float64 {
 // reason may pass.
 func (m *Machine) open(d *database) (*sqlrt.Database, error) {
 	for try := 0; ; try++ {
-		db, err := sqlrt.Open(m.ctx, m.state.Drivers, d.config, m.state.Clock)
+		db, err := sqlrt.Open(m.context(), m.state.Drivers, d.config, m.state.Clock)
 		if err == nil {
 			m.opened = append(m.opened, &database{db: db})
 			if m.state.Connected != nil {
@@ -188,10 +188,10 @@ func (m *Machine) open(d *database) (*sqlrt.Database, error) {
 			}
 			return db, nil
 		}
-		if try >= m.options.Behaviour.ConnectTries || !passing(err) || m.stopping() {
+		if try >= m.behaviour.ConnectTries || !passing(err) || m.stopping() {
 			return nil, err
 		}
-		m.state.Clock.SleepUntil(m.state.Clock.Now()+int64(time.Second), m.stopped)
+		m.state.Clock.SleepUntil(m.state.Clock.Now()+int64(time.Second), m.stopSignal())
 	}
 }
 

@@ -253,6 +253,10 @@ func (e *env) statement(in *pcode.Instr) bool {
 		return e.procEnter(in)
 	case pcode.OpProcLeave:
 		e.procLeave()
+	case pcode.OpDirective:
+		e.obey(e.m.program.Directives[in.K])
+	case pcode.OpBreakPoint:
+		return e.breakPoint(in)
 	case pcode.OpRunBegin:
 		e.m.beginRun(in.K)
 	case pcode.OpRunThreads:

@@ -246,7 +246,7 @@ func (e *env) report(number int, args ...any) {
 
 func (e *env) send(msg *diag.Message) {
 	msg.Chain = e.chain()
-	if e.m.options.Behaviour.ErrorTime && msg.Category().Has(diag.Runtime) {
+	if e.m.behaviour.ErrorTime && msg.Category().Has(diag.Runtime) {
 		msg.Seconds, msg.HasSeconds = e.Now(), true
 	}
 	e.m.state.Log.Report(msg)
@@ -255,7 +255,8 @@ func (e *env) send(msg *diag.Message) {
 // sqlState is what the environment keeps for executing SQL.
 type sqlState struct {
 	in, out   []sqlrt.Datum
-	errors    int // database errors so far
+	errors    int   // database errors so far
+	called    int64 // nanoseconds in calls of the database, while they are measured
 	lastID    string
 	failedAt  diag.Place     // of the first error of a failed transaction
 	failedBy  string         // its SQLSTATE

@@ -46,7 +46,7 @@ func (e *env) format(in *pcode.Instr) {
 	text := e.args[0].Str
 	e.args = e.args[:0]
 	ctx := &e.m.program.Contexts[in.A]
-	e.text = e.m.formats[in.K].get(text).Append(e.text, e.formatArgs, printf.Options{Int: ctx.Int, Double: ctx.Double, Micro: ctx.Micro},
+	e.text = e.m.formats[in.K].get(text).Append(e.text, e.formatArgs, printf.Options{Int: ctx.Int, Double: ctx.Double, Micro: e.micro(ctx)},
 		func(p printf.Problem) { e.report(p.Number, p.Args...) })
 }
 

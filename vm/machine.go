@@ -46,10 +46,10 @@ type Machine struct {
 
 	stopWord    uint32 // not 0: threads must look at why
 	interrupted atomic.Bool
-	ctx         context.Context
-	cancel      context.CancelFunc
-	stopped     chan struct{} // closed when everything has to stop
-	stopOnce    sync.Once
+	interrupts
+	behaviour Behaviour // what directives have changed since the start
+	symbols   []string  // of $musymbolfromstring
+	sqlLog    sqlLog
 
 	run        *run
 	sessionsMu sync.Mutex
@@ -58,13 +58,14 @@ type Machine struct {
 
 // New makes a machine.
 func New(state State, options Options) *Machine {
-	m := &Machine{state: state, options: options, maxFrames: options.MaxFrames, stopped: make(chan struct{})}
+	m := &Machine{state: state, options: options, maxFrames: options.MaxFrames, behaviour: options.Behaviour}
 	if m.maxFrames == 0 {
 		m.maxFrames = DefaultMaxFrames
 	}
-	m.ctx, m.cancel = context.WithCancel(context.Background())
+	m.renew()
 	m.out = newOutput(state.Stdout, options.Interactive)
 	m.openFiles()
+	m.setCRLF(options.Behaviour.CRLF)
 	m.start = state.Clock.Now()
 	m.zero.Store(m.start)
 	if options.ClockStart != nil {
@@ -86,7 +87,8 @@ type Result struct {
 // program is interrupted.
 func (m *Machine) Run(ctx context.Context, program *pcode.Program) (Result, error) {
 	m.program = program
-	defer m.cancel()
+	defer func() { m.halt.Load().cancel() }()
+	defer m.sqlLog.close()
 	defer context.AfterFunc(ctx, m.Interrupt)()
 	defer m.closeDatabases()
 	m.link()
@@ -113,7 +115,7 @@ func (m *Machine) stretches(e *env) (Result, error) {
 		if m.needsDefault() && !m.openDefault(e) {
 			return Result{Refused: true}, nil
 		}
-		ok := e.run(m.program.Entry, 0, 0)
+		ok := e.runStretch()
 		if e.exit != nil {
 			return Result{Exit: e.exit}, nil
 		}
@@ -182,6 +184,7 @@ func (m *Machine) link() {
 	}
 	m.weights = append(m.weights, make([]*rng.Weights, len(m.program.Random)-len(m.weights))...)
 	m.databases = append(m.databases, make([]*database, len(m.program.Databases)-len(m.databases))...)
+	m.symbols = append(m.symbols, make([]string, m.program.Symbols-len(m.symbols))...)
 	for range m.program.Formats[len(m.formats):] {
 		m.formats = append(m.formats, &compiledFormat{})
 	}
@@ -248,24 +251,6 @@ func (m *Machine) seconds(at int64) float64 { return float64(at-m.zero.Load()) /
 func (m *Machine) placeOf(p pcode.Place) diag.Place {
 	return diag.Place{File: m.program.Files[p.File], Line: int(p.Line), Col: int(p.Col)}
 }
-
-// Interrupt stops the program: running statements are cancelled, threads end at
-// their next instruction that looks, sleepers wake up.
-func (m *Machine) Interrupt() {
-	m.interrupted.Store(true)
-	m.stopAll()
-}
-
-func (m *Machine) stopAll() {
-	m.stopOnce.Do(func() {
-		atomic.StoreUint32(&m.stopWord, 1)
-		close(m.stopped)
-		m.files.Interrupt()
-		m.cancel()
-	})
-}
-
-func (m *Machine) stopping() bool { return atomic.LoadUint32(&m.stopWord) != 0 }
 
 // statement is an SQL text with what is known of it at run time.
 type statement struct {

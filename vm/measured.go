@@ -15,6 +15,7 @@ type measuredCall struct {
 	granted int64
 	errors  int // database errors of the thread before it
 	quiet   bool
+	called  int64 // time in calls of the database before it
 }
 
 // procEnter begins such a call: it takes a session unless one is held, and the
@@ -22,8 +23,8 @@ type measuredCall struct {
 func (e *env) procEnter(in *pcode.Instr) bool {
 	fn := e.code.fn
 	now := e.m.state.Clock.Now()
-	call := measuredCall{timed: int(in.K), only: fn.Timing == pcode.TimingOnly, entry: now, planned: now, granted: now, errors: e.sql.errors}
-	if e.loop.active && e.loop.fresh && e.loop.queueing && !e.m.options.Behaviour.NoQueueTiming && len(e.measured) == 0 {
+	call := measuredCall{timed: int(in.K), only: fn.Timing == pcode.TimingOnly, entry: now, planned: now, granted: now, errors: e.sql.errors, called: e.sql.called}
+	if e.loop.active && e.loop.fresh && e.loop.queueing && !e.m.behaviour.NoQueueTiming && len(e.measured) == 0 {
 		call.planned = min(e.m.zero.Load()+nanos(e.loop.arrival), now)
 	}
 	if len(e.measured) == 0 && call.timed >= 0 {
@@ -90,11 +91,12 @@ func (e *env) record(call *measuredCall, done, sent int64) {
 	zero := e.m.zero.Load()
 	c := measure.Call{
 		Proc: call.timed, Planned: call.planned - zero, Entry: call.entry - zero, Granted: call.granted - zero,
-		Done: done - zero, Nocount: !e.m.options.Behaviour.CountErrors, ByStart: call.only,
+		Done: done - zero, Nocount: !e.m.behaviour.CountErrors, ByStart: call.only,
 	}
 	if sent != 0 {
 		c.Sent = sent - zero
 	}
+	e.split(&c, e.sql.called-call.called)
 	if e.sql.errors > call.errors {
 		c.Outcome = measure.Failed
 	}

@@ -62,7 +62,7 @@ func (e *env) retryNext(in *pcode.Instr) bool {
 	}
 	e.discard()
 	if e.session.held != nil && !e.session.held.Dead() {
-		e.session.held.Rollback(e.m.ctx)
+		e.session.held.Rollback(e.m.statementContext())
 	}
 	e.sql.failedBy = ""
 	e.clearSQLError()

@@ -130,7 +130,7 @@ func (t *env) connect(main *env) {
 	if d == nil || d.db == nil || !ownedByThread(d) || t.m.stopping() {
 		return
 	}
-	s, err := d.db.AcquireThread(t.m.ctx)
+	s, err := d.db.AcquireThread(t.m.context())
 	if err != nil {
 		if !t.m.stopping() {
 			main.report(406, d.name(), err)

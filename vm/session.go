@@ -30,19 +30,34 @@ type aside struct {
 // acquire takes a session of a database for this environment.
 func (e *env) acquire(d *database) (*sqlrt.Session, error) {
 	s, err := e.acquireByKind(d)
-	if err == nil && e.m.options.Behaviour.Savepoints {
+	if err != nil {
+		return s, err
+	}
+	if e.m.behaviour.Savepoints {
 		s.SetSavepointMode(true)
 	}
-	return s, err
+	if e.m.behaviour.SetAction != ActionOff {
+		s.SetAction(e.action())
+	}
+	return s, nil
 }
+
+// action is what the server is told about who uses the session.
+func (e *env) action() string {
+	name := e.code.fn.Name
+	return name[:min(len(name), longestAction)]
+}
+
+// longestAction is what servers show of it at least, in bytes.
+const longestAction = 32
 
 func (e *env) acquireByKind(d *database) (*sqlrt.Session, error) {
 	kind := d.db.PoolKind()
 	if e.thread == 0 || kind == sqlrt.Reconnect || kind == sqlrt.SessionPool {
-		return d.db.Acquire(e.m.ctx)
+		return d.db.Acquire(e.m.context())
 	}
 	if d != e.session.database {
-		return d.db.AcquireThread(e.m.ctx)
+		return d.db.AcquireThread(e.m.context())
 	}
 	if own := e.session.own; own != nil {
 		if !own.Dead() {
@@ -51,7 +66,7 @@ func (e *env) acquireByKind(d *database) (*sqlrt.Session, error) {
 		e.session.own = nil
 		d.db.Release(own, sqlrt.ReleaseDrop)
 	}
-	s, err := d.db.AcquireThread(e.m.ctx)
+	s, err := d.db.AcquireThread(e.m.context())
 	e.session.own = s
 	return s, err
 }
@@ -90,6 +105,9 @@ func (e *env) give() {
 	e.dropping = sqlrt.ReleaseNormal
 	if e.session.own != s && e.thread > 0 && ownedByThread(d) {
 		how = sqlrt.ReleaseDrop // an at clause's session of a dedicated database
+	}
+	if e.m.behaviour.SetAction == ActionReset && how == sqlrt.ReleaseNormal && !s.InTransaction() {
+		_ = s.ResetAction(e.m.context()) // a session that cannot do it is dead, which is told below
 	}
 	dead := s.Dead()
 	rolledBack, err := d.db.Release(s, how)

@@ -191,6 +191,7 @@ func (e *env) prepare(s *statement) bool {
 	for _, v := range s.in {
 		e.sql.in = append(e.sql.in, e.datum(v))
 	}
+	e.logExecution(s)
 	return true
 }
 
@@ -225,7 +226,9 @@ func (e *env) plan(s *statement) (*resultPlan, error) {
 
 // describe makes the result plan from what the server says now.
 func (e *env) describe(s *statement) (*resultPlan, error) {
-	_, columns, err := e.session.held.Describe(e.m.ctx, s.sql)
+	begin := e.callBegins()
+	_, columns, err := e.session.held.Describe(e.m.statementContext(), s.sql)
+	e.callEnds(begin)
 	if err != nil {
 		return nil, err
 	}
@@ -287,7 +290,9 @@ func (e *env) executeSQL(k int64) {
 		return
 	}
 	out := e.expect(p)
-	result, err := e.session.held.Execute(e.m.ctx, s.sql, e.sql.in, out)
+	begin := e.callBegins()
+	result, err := e.session.held.Execute(e.m.statementContext(), s.sql, e.sql.in, out)
+	e.callEnds(begin)
 	if result.Fetched && result.Shape != p.shape {
 		p, result, err = e.otherColumns(s, result, err)
 		out = e.sql.out
@@ -320,7 +325,9 @@ func (e *env) otherColumns(s *statement, result sqlrt.Result, fault error) (*res
 		e.sql.out = e.sql.out[:0]
 		return &resultPlan{}, result, fault
 	}
-	result, err = e.session.held.Execute(e.m.ctx, s.sql, e.sql.in, e.expect(p))
+	begin := e.callBegins()
+	result, err = e.session.held.Execute(e.m.statementContext(), s.sql, e.sql.in, e.expect(p))
+	e.callEnds(begin)
 	return p, result, err
 }
 
@@ -422,7 +429,7 @@ func (e *env) countError(err error, statement string) *sqlrt.Error {
 			At: e.m.state.Clock.Now() - e.m.zero.Load(), SQLState: state, Text: e.m.state.Log.Clean(x.Message), Statement: statement, Code: int(code),
 		})
 	}
-	if e.m.options.Behaviour.StopAtError && !e.willRetry(x.SQLState) {
+	if e.m.behaviour.StopAtError && !e.willRetry(x.SQLState) {
 		e.m.stopAll()
 	}
 	return x
@@ -450,7 +457,9 @@ func (e *env) commit() {
 	}
 	e.clearSQLError()
 	e.flushAll()
-	err := e.session.held.Commit(e.m.ctx)
+	begin := e.callBegins()
+	err := e.session.held.Commit(e.m.statementContext())
+	e.callEnds(begin)
 	failed := e.sql.failedBy
 	e.sql.failedBy = ""
 	if err == nil || e.m.stopping() {
@@ -482,7 +491,10 @@ func (e *env) rollback() {
 	if e.session.held.Dead() {
 		return // the server has rolled back when the session was lost, which was told then
 	}
-	if err := e.session.held.Rollback(e.m.ctx); err != nil && !e.m.stopping() {
+	begin := e.callBegins()
+	err := e.session.held.Rollback(e.m.statementContext())
+	e.callEnds(begin)
+	if err != nil && !e.m.stopping() {
 		x := e.countError(err, "rollback")
 		e.report(80, x.SQLState, x.Message)
 	}
@@ -494,7 +506,10 @@ func (e *env) ping() {
 		return
 	}
 	e.clearSQLError()
-	if err := e.session.held.Ping(e.m.ctx); err != nil && !e.m.stopping() {
+	begin := e.callBegins()
+	err := e.session.held.Ping(e.m.statementContext())
+	e.callEnds(begin)
+	if err != nil && !e.m.stopping() {
 		x := e.countError(err, "ping")
 		e.report(80, x.SQLState, x.Message)
 	}

@@ -26,10 +26,12 @@ type State struct {
 	Log           *diag.Log
 	Getenv        func(string) (string, bool)
 	ReadFile      func(name string) ([]byte, error) // of SQL texts in files; nil when there are none
-	Hostname      string
-	Process       int64 // value of processnumber
-	Random        *rng.Stream
-	Drivers       sqlrt.Drivers
+	// CreateFile opens a file for the log of SQL; nil when there can be none.
+	CreateFile func(name string, appending bool) (io.WriteCloser, error)
+	Hostname   string
+	Process    int64 // value of processnumber
+	Random     *rng.Stream
+	Drivers    sqlrt.Drivers
 	// Shell runs a command with /bin/sh -c; output is nil when it goes to
 	// standard output.
 	Shell func(ctx context.Context, command string, output *[]byte) (status int, err error)
@@ -104,4 +106,18 @@ type Behaviour struct {
 	NiceAbort     bool
 	EmptyIsNull   bool // $emptystring:null
 	ConnectTries  int  // $dbfailures
+	CRLF          bool // $crnlgeneral
+	AppTime       bool // $statsapptime
+	DBTime        bool // $statsdbtime
+	SetAction     SetAction
 }
+
+// SetAction says whether sessions tell the server which procedure uses them.
+type SetAction uint8
+
+// Not at all; when a procedure takes a session; also when it gives it back.
+const (
+	ActionOff SetAction = iota
+	ActionSet
+	ActionReset
+)

@@ -19,7 +19,7 @@ func (e *env) exitProgram(in *pcode.Instr) bool {
 // abort ends the process at once, without cleaning up (L 12).
 func (e *env) abort() {
 	number := 209
-	if e.m.options.Behaviour.NiceAbort {
+	if e.m.behaviour.NiceAbort {
 		number = 296
 	}
 	e.report(number)
@@ -139,7 +139,7 @@ func (e *env) system(command string, out *[]byte) int64 {
 	if err := e.m.out.Flush(); err != nil {
 		e.report(58, "writing standard output", err.Error())
 	}
-	status, err := e.m.state.Shell(e.m.ctx, command, out)
+	status, err := e.m.state.Shell(e.m.context(), command, out)
 	if err != nil {
 		e.report(58, "running a command", err.Error())
 		return -1

@@ -16,7 +16,9 @@ type process struct {
 	errorRows  int // 0: single errors are not saved
 	clockStart *time.Duration
 	randseed   string
-	begun      bool // the program runs: time zero is fixed
+	begun      bool   // the program runs: time zero is fixed
+	hostname   string // "": that of the system
+	lineLimit  int    // longest line of readline in bytes, 0 none
 }
 
 // directive obeys a directive that concerns the process.
@@ -50,17 +52,17 @@ var processDirectives = map[string]func(*process, scan.Token) string{
 		p.randseed = t.Arg
 		return ""
 	},
-	"queueeverytiming": func(p *process, t scan.Token) string {
-		p.behaviour.NoQueueTiming = t.Arg == "off"
-		return onOff(t)
+	"hostname": func(p *process, t scan.Token) string {
+		p.hostname = t.Arg
+		return ""
 	},
-	"errortime": func(p *process, t scan.Token) string {
-		p.behaviour.ErrorTime = t.Arg == "on"
-		return onOff(t)
-	},
-	"niceabort": func(p *process, t scan.Token) string {
-		p.behaviour.NiceAbort = t.Arg == "on"
-		return onOff(t)
+	"readbuffer": func(p *process, t scan.Token) string {
+		n, err := strconv.Atoi(t.Arg)
+		if err != nil || n < 3 {
+			return "a number of bytes, at least 3"
+		}
+		p.lineLimit = n - 2 // room for CR and LF is part of it
+		return ""
 	},
 	"emptystring": func(p *process, t scan.Token) string {
 		p.behaviour.EmptyIsNull = t.Arg == "null"
@@ -69,8 +71,6 @@ var processDirectives = map[string]func(*process, scan.Token) string{
 		}
 		return ""
 	},
-	"oraerror":           (*process).setSQLError,
-	"sqlerror":           (*process).setSQLError,
 	"oerstatistics":      (*process).setErrorRows,
 	"sqlerrorstatistics": (*process).setErrorRows,
 	"dbfailures": func(p *process, t scan.Token) string {
@@ -81,13 +81,6 @@ var processDirectives = map[string]func(*process, scan.Token) string{
 		p.behaviour.ConnectTries = n
 		return ""
 	},
-}
-
-func onOff(t scan.Token) string {
-	if t.Arg == "on" || t.Arg == "off" {
-		return ""
-	}
-	return "on or off"
 }
 
 func (p *process) setClockStart(t scan.Token) string {
@@ -105,21 +98,6 @@ func seconds(text string) (time.Duration, bool) {
 		return 0, false
 	}
 	return time.Duration(s * float64(time.Second)), true
-}
-
-func (p *process) setSQLError(t scan.Token) string {
-	switch t.Arg {
-	case "count", "nocount":
-		p.behaviour.CountErrors = t.Arg == "count"
-	case "stop", "continue":
-		p.behaviour.StopAtError = t.Arg == "stop"
-	case "savepoint":
-		p.behaviour.Savepoints = true
-	case "showoci", "noshowoci":
-	default:
-		return "count, nocount, stop, continue or savepoint"
-	}
-	return ""
 }
 
 func (p *process) setErrorRows(t scan.Token) string {

@@ -120,7 +120,7 @@ func (j *job) host() string {
 	if p := j.opt.part.joined; p != nil {
 		return p.Host
 	}
-	return j.w.hostname
+	return j.hostname()
 }
 
 // defaultStart is the time to the common start where a prepared run needs one and none is given or sensible.

@@ -255,21 +255,23 @@ func isNumber(text string) bool {
 	return err == nil
 }
 
-// obeySignals stops the machine at the first Ctrl-C, the process at the second.
-// It ends with finished.
+// obeySignals gives the machine the first Ctrl-C, and ends the process at the
+// second. It ends with finished.
 func (j *job) obeySignals(signals <-chan os.Signal, machine *vm.Machine, finished <-chan struct{}) {
-	count := 0
 	for {
 		select {
 		case <-finished:
 			return
-		case <-signals:
-			count++
-			if count > 1 {
+		case s := <-signals:
+			first := false
+			if s == os.Interrupt {
+				first = machine.CtrlC()
+			} else {
+				first = machine.Terminate()
+			}
+			if !first {
 				j.w.exit(exitInterrupted)
 			}
-			j.log.Report(diag.New(113, diag.Place{}))
-			machine.Interrupt()
 		}
 	}
 }

@@ -39,7 +39,7 @@ func (j *job) surroundings() (vm.State, vm.Options, *observer, error) {
 	}
 	o := newObserver(j, seedText)
 	state := vm.State{
-		Clock: j.w.clock, Stdin: j.w.stdin, Stdout: j.w.stdout, Stderr: j.stderr, Log: j.log, Getenv: j.w.getenv, ReadFile: j.w.readFile, Hostname: j.host(),
+		Clock: j.w.clock, Stdin: j.w.stdin, Stdout: j.w.stdout, Stderr: j.stderr, Log: j.log, Getenv: j.w.getenv, ReadFile: j.w.readFile, Hostname: j.host(), CreateFile: createFile,
 		Process: j.processNumber(), Random: root, Drivers: drivers{&sqlite.Driver{}},
 		PublicDirectory: j.publicDirectory(), Shell: j.shell, CPU: processorTime, Abort: j.w.exit, Observer: o,
 	}
@@ -71,7 +71,8 @@ func (j *job) surroundings() (vm.State, vm.Options, *observer, error) {
 	if j.opt.errorStatistics {
 		opt.ErrorRows = j.opt.errorRows
 	}
-	opt.Behaviour.ErrorTime = opt.Behaviour.ErrorTime || j.opt.errorTime
+	opt.LineLimit = j.process.lineLimit
+	opt.Behaviour.ErrorTime = j.opt.errorTime
 	for n, v := range j.pre {
 		opt.Values[n] = v.ToMachine()
 	}
@@ -105,6 +106,14 @@ func (j *job) random() (*rng.Stream, string, error) {
 		}
 	}
 	return j.ofProcess(rng.NewSeed(seed)).Stream(0), seedString(seed), nil
+}
+
+// hostname is that of the machine, unless $hostname says otherwise.
+func (j *job) hostname() string {
+	if j.process.hostname != "" {
+		return j.process.hostname
+	}
+	return j.w.hostname
 }
 
 // defaultDatabase is the one of -l or of the environment, nil for the embedded one.

@@ -17,6 +17,7 @@ type Settings struct {
 	Ampersand                    bool   // &name. in embedded SQL
 	DMLArray                     int    // rows of embedded DML that are sent together
 	Micro                        string // prefix of 10^-6; "" the usual one
+	MicroSlot                    int    // $musymbolfromstring: number of the symbol from 1, 0 none
 	NamesAsTheyAre               bool   // $nameexpand:off
 	Characters                   int    // $pre31fileassign: 0 off, 1 on, 2 warn
 	ReadCRLF, WritelineCRLF      bool

@@ -67,6 +67,8 @@ func (c *Checker) statement(s ast.Statement) {
 		c.readline(s)
 	case *ast.Regex:
 		c.regex(s)
+	case *ast.Directive:
+		c.directive(s)
 	default:
 		c.mainOnly(s)
 	}

@@ -71,7 +71,7 @@ func (b *builder) land(jumps ...int) {
 	for _, j := range jumps {
 		in := &b.fn.Code[j]
 		switch in.Op {
-		case pcode.OpLoopTop, pcode.OpLoopDrain, pcode.OpCursorOpen, pcode.OpCursorNext, pcode.OpSessionEnter, pcode.OpAtEnter, pcode.OpProcEnter, pcode.OpReadLine, pcode.OpRetryNext:
+		case pcode.OpLoopTop, pcode.OpLoopDrain, pcode.OpCursorOpen, pcode.OpCursorNext, pcode.OpSessionEnter, pcode.OpAtEnter, pcode.OpProcEnter, pcode.OpReadLine, pcode.OpRetryNext, pcode.OpBreakPoint:
 			b.farLand(in, j)
 		default:
 			in.K = int64(b.here() - j)

@@ -25,6 +25,8 @@ type Compiler struct {
 	settings map[*ast.Settings]int64 // context of each settings
 	timed    map[string]int
 	routines map[*check.Routine]int // function numbers
+
+	breaksOut bool // $interrupt:break is in force
 }
 
 // Options are what the command line says about variables of the program.
@@ -186,7 +188,7 @@ func (c *Compiler) context(p ast.Pos) int64 {
 	if ok {
 		return n
 	}
-	ctx := pcode.Context{Int: numtext.DefaultInt, Double: numtext.DefaultDouble, Radians: set.Radians, Micro: set.Micro, NamesAsTheyAre: set.NamesAsTheyAre,
+	ctx := pcode.Context{Int: numtext.DefaultInt, Double: numtext.DefaultDouble, Radians: set.Radians, Micro: set.Micro, MicroSlot: set.MicroSlot, NamesAsTheyAre: set.NamesAsTheyAre,
 		Characters: pcode.FileCharacters(set.Characters), ReadCRLF: set.ReadCRLF}
 	if f, err := numtext.ParseIntFormat(set.IntFormat); err == nil {
 		ctx.Int = f

@@ -11,6 +11,7 @@ import (
 func (b *builder) element(e ast.Statement) {
 	b.at = e.Position()
 	m := b.mark()
+	resume, breakable := b.breakPoint(e)
 	b.locals(b.info.Locals[e])
 	at, session := b.elementSession(e)
 	failed := -1
@@ -26,6 +27,9 @@ func (b *builder) element(e ast.Statement) {
 		b.cleanups = b.cleanups[:len(b.cleanups)-1]
 		b.emit(pcode.OpSessionLeave, 0, 0, 0, 0)
 		b.land(failed)
+	}
+	if breakable {
+		b.land(resume)
 	}
 	b.release(m)
 }
@@ -148,6 +152,8 @@ func (b *builder) statement(s ast.Statement) {
 		b.database(s)
 	case *ast.Run:
 		b.run(s)
+	case *ast.Directive:
+		b.directive(s)
 	}
 	b.release(m)
 }

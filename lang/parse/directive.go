@@ -138,7 +138,7 @@ func (l *Loader) obey(src *source, t scan.Token) {
 	case "nameexpand":
 		toggle(func(s *ast.Settings) { s.NamesAsTheyAre = !on })
 	case "musymbol":
-		l.set(func(s *ast.Settings) { s.Micro = t.Arg })
+		l.set(func(s *ast.Settings) { s.Micro, s.MicroSlot = t.Arg, 0 })
 	case "pre31fileassign":
 		n, ok := map[string]int{"off": 0, "on": 1, "warn": 2}[t.Arg]
 		if !ok {
@@ -153,18 +153,12 @@ func (l *Loader) obey(src *source, t scan.Token) {
 			return
 		}
 		src.scanner.SetLocation(t.Arg2, n)
+	case "musymbolfromstring":
+		l.micro(t)
 	default:
-		l.process(t)
-	}
-}
-
-// process hands a directive to the owner of the process.
-func (l *Loader) process(t scan.Token) {
-	if l.opt.Directive == nil {
-		return
-	}
-	if m := l.opt.Directive(t); m != nil {
-		l.fault(m)
+		if !l.act(t) {
+			l.process(src, t)
+		}
 	}
 }
 

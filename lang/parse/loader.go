@@ -55,6 +55,7 @@ type Loader struct {
 	texts   map[string]*scan.Scanner // for diag.Sources
 
 	order    int
+	symbols  int // of $musymbolfromstring
 	settings ast.Settings
 	split    splitter
 	pending  []lexer.Token // tokens of the element at work
@@ -120,7 +121,11 @@ func (l *Loader) step() {
 	case scan.Directive:
 		l.directive(src, t)
 	default:
-		if !src.excluded() {
+		switch {
+		case src.excluded():
+		case src.startUp:
+			src.refuse(t, l.opt.Faults)
+		default:
 			l.token(t)
 		}
 	}

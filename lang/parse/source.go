@@ -13,6 +13,8 @@ type source struct {
 	name    string
 	scanner *scan.Scanner
 	first   bool // the first file of the command line
+	startUp bool // read before every program: directives only
+	told    bool // that it holds more than that
 	library bool // included by <name>
 	ifs     []*group
 	back    *scan.Token // read already, to be given again
@@ -38,20 +40,29 @@ func (l *Loader) source() *source {
 			return nil
 		}
 		in := l.inputs[0]
-		first := !in.StartUp && !in.Code && !l.begun
-		l.begun = l.begun || first
 		l.inputs = l.inputs[1:]
-		l.push(in.Name, in.Text, first)
+		l.push(in.Name, in.Text)
+		src := l.sources[0]
+		src.startUp, src.first = in.StartUp, !in.StartUp && !in.Code && !l.begun
+		l.begun = l.begun || src.first
 	}
 	return l.sources[len(l.sources)-1]
 }
 
-func (l *Loader) push(name string, text []byte, first bool) {
+func (l *Loader) push(name string, text []byte) {
 	l.opt.Faults.File(name)
-	s := &source{name: name, first: first}
+	s := &source{name: name}
 	s.scanner = scan.New(name, text, scan.Options{Getenv: l.opt.Getenv, Report: l.lexical})
 	l.texts[name] = s.scanner
 	l.sources = append(l.sources, s)
+}
+
+// refuse leaves out what is no directive in a start-up text, and says so once.
+func (s *source) refuse(t scan.Token, faults *diag.Faults) {
+	if !s.told {
+		s.told = true
+		faults.Add(diag.New(150, t.Place, s.name))
+	}
 }
 
 // fault adds a message that forbids execution whatever its number's category.
@@ -109,7 +120,7 @@ func (l *Loader) include(t scan.Token) {
 			return
 		}
 	}
-	l.push(name, text, false)
+	l.push(name, text)
 	l.sources[len(l.sources)-1].library = t.ArgKind == '<'
 }
 

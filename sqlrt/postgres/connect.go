@@ -71,6 +71,8 @@ func (t *target) Connect(ctx context.Context) (sqlrt.Conn, error) {
 	c.cache.room = t.cached
 	c.controls = newControls(t.begin)
 	c.setRelease(hijacked.ParameterStatuses["server_version"])
+	c.action.first = hijacked.ParameterStatuses["application_name"]
+	c.action.now, c.action.wanted = c.action.first, c.action.first
 	if err := c.takeLeftovers(hijacked.Frontend); err != nil {
 		c.Close(ctx)
 		return nil, t.refused(ctx, err)

@@ -32,6 +32,8 @@ type conn struct {
 	controls [3]control
 	parsing  []*control // Parse messages under way, nil for a statement's own
 
+	action action
+
 	portals       []*portal // open cursors
 	portalNumber  int
 	loopOnly      bool // the transaction was opened only to keep cursors alive

@@ -83,7 +83,11 @@ func (c *conn) executeOnce(st *sqlrt.Statement, in, out []sqlrt.Datum) (result s
 func (c *conn) prologue(st *sqlrt.Statement) (begun, guarded bool) {
 	if c.status == 'I' && st.Text.NeedsTransaction {
 		c.control(beginControl)
+		c.nameAction()
 		return true, false
+	}
+	if c.status == 'I' && st.Text.Kind == sqltext.Query {
+		c.nameAction()
 	}
 	if c.guards(st) {
 		c.control(savepointControl)

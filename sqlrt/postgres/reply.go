@@ -118,8 +118,11 @@ func (c *conn) parsed() {
 
 func (c *conn) parameter(body []byte) {
 	f := fields{rest: body}
-	if string(f.text()) == "server_version" {
+	switch string(f.text()) {
+	case "server_version":
 		c.setRelease(string(f.text()))
+	case "application_name":
+		c.action.now = string(f.text())
 	}
 }
 

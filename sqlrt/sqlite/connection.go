@@ -235,3 +235,9 @@ func (conn *connection) Close(ctx context.Context) {
 
 // SetSavepointMode implements sqlrt.Conn.
 func (conn *connection) SetSavepointMode(on bool) { conn.savepoints = on }
+
+// SetAction implements sqlrt.Action: nobody else sees this connection.
+func (conn *connection) SetAction(string) {}
+
+// ResetAction implements sqlrt.Action.
+func (conn *connection) ResetAction(context.Context) error { return nil }

@@ -64,10 +64,11 @@ func (o *outlet) write(p []byte) (open bool, problems []Problem) {
 	if o.failure != nil {
 		return true, nil
 	}
+	crlf := o.crlf || o != o.world.stdout && o.world.crlf.Load()
 	switch {
-	case o.immediate && !o.crlf:
+	case o.immediate && !crlf:
 		o.send(p)
-	case o.crlf:
+	case crlf:
 		o.makeRoom(len(p) + bytes.Count(p, newline))
 		o.addCRLF(p)
 	case len(p) > blockSize:

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -61,6 +62,7 @@ type World struct {
 	cfg    Config
 	stdout *outlet
 	stderr *outlet
+	crlf   atomic.Bool // $crnlgeneral; stdout ends its lines itself
 
 	mu    sync.Mutex
 	open  map[opened]bool
@@ -81,6 +83,9 @@ func NewWorld(cfg Config) *World {
 	w.stderr = &outlet{world: w, name: "stderr", to: cfg.Stderr, immediate: true, crlf: cfg.Lines.WriteCRLF}
 	return w
 }
+
+// SetCRLF makes lines of all files end in CR LF, also of those that are open.
+func (w *World) SetCRLF(on bool) { w.crlf.Store(on) }
 
 // Stdin is main's file variable stdin. It is to be called once: two of them
 // would take each other's input.

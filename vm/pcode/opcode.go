@@ -199,6 +199,10 @@ const (
 	OpDropSession // release database, modify database leak: action a
 	OpPoolResize  // database k to a … b
 
+	// Main only.
+	OpDirective  // obey directive k
+	OpBreakPoint // an element of main begins; a: it calls routines. Jump c ahead is where Ctrl-C breaks out to
+
 	// Run.
 	OpRunBegin   // run k
 	OpRunThreads // block k with a threads
@@ -307,6 +311,7 @@ var ops = [opCount]opInfo{
 	OpCommit: {name: "commit"}, OpRollback: {name: "rollback"}, OpPing: {name: "ping"},
 	OpSessionEnter: {"sessenter", none, none, jmp, db}, OpSessionLeave: {name: "sessleave"}, OpAtEnter: {"atenter", none, none, jmp, db}, OpAtLeave: {name: "atleave"},
 	OpProcEnter: {"procenter", none, none, jmp, imm}, OpProcLeave: {name: "procleave"}, OpDropSession: {"dropsession", imm, none, none, none}, OpPoolResize: {"poolresize", rd, rd, none, db},
+	OpDirective: {"directive", none, none, none, imm}, OpBreakPoint: {"breakpoint", imm, none, jmp, none},
 	OpRunBegin: {"runbegin", none, none, none, run}, OpRunThreads: {"runthreads", rd, fl, none, run}, OpRunEnd: {"runend", none, none, none, run},
 }
 

@@ -5,25 +5,27 @@ import "rwl/vm/numtext"
 // Program is everything that was compiled. It grows stretch by stretch while
 // main runs (More), never while threads run, and threads only read it.
 type Program struct {
-	Files     []string
-	Functions []*Function
-	Natives   []*Native
-	Strings   []string
-	Contexts  []Context
-	SQL       []*SQL
-	Databases []*DatabaseDecl
-	Random    []*RandomArray
-	Loops     []*Loop
-	Runs      []*RunDecl
-	Blocks    []*Block
-	Shared    []*Shared
-	Dumps     [][]*Variable
-	Reads     [][]*Variable
-	Formats   []*Format
-	Patterns  []*Pattern
-	Entries   []*Entry
-	Retries   [][]string // SQLSTATEs of retry blocks; nil the usual ones
-	Timed     []string   // names of the procedures that can be measured
+	Files      []string
+	Functions  []*Function
+	Natives    []*Native
+	Strings    []string
+	Contexts   []Context
+	SQL        []*SQL
+	Databases  []*DatabaseDecl
+	Random     []*RandomArray
+	Loops      []*Loop
+	Runs       []*RunDecl
+	Blocks     []*Block
+	Shared     []*Shared
+	Dumps      [][]*Variable
+	Reads      [][]*Variable
+	Formats    []*Format
+	Patterns   []*Pattern
+	Entries    []*Entry
+	Directives []*Directive
+	Symbols    int        // how many $musymbolfromstring there are
+	Retries    [][]string // SQLSTATEs of retry blocks; nil the usual ones
+	Timed      []string   // names of the procedures that can be measured
 
 	Globals       []*Variable // main variables in order of declaration
 	GlobalCells   int         // numeric cells they take in frame 0
@@ -56,6 +58,7 @@ type Context struct {
 	Int, Double numtext.Format
 	Radians     bool
 	Micro       string // prefix of 10^-6 in engineering notation
+	MicroSlot   int    // number of the symbol that a variable gave, from 1; 0 is Micro
 	// NamesAsTheyAre: names of files are not expanded ($nameexpand:off).
 	NamesAsTheyAre bool
 	Characters     FileCharacters

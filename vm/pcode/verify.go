@@ -26,7 +26,7 @@ func Verify(p *Program) error {
 }
 
 // mainOnly are the instructions that change what all threads read.
-var mainOnly = map[Op]bool{OpRunBegin: true, OpRunThreads: true, OpRunEnd: true, OpRandomDecl: true, OpDatabase: true}
+var mainOnly = map[Op]bool{OpRunBegin: true, OpRunThreads: true, OpRunEnd: true, OpRandomDecl: true, OpDatabase: true, OpDirective: true, OpBreakPoint: true}
 
 type verifier struct {
 	p    *Program
@@ -95,6 +95,8 @@ func (v *verifier) instruction(i int) error {
 		return v.list(v.p.Reads, in.K)
 	case OpSQLBind:
 		return v.within(in.K, len(v.p.Entries), 0)
+	case OpDirective:
+		return v.directive(in.K)
 	case OpRetryEnter:
 		return v.within(in.K, len(v.p.Retries), 0)
 	case OpFormat:
@@ -118,6 +120,20 @@ func (v *verifier) instruction(i int) error {
 		}
 	}
 	return nil
+}
+
+func (v *verifier) directive(k int64) error {
+	if err := v.within(k, len(v.p.Directives), 0); err != nil {
+		return err
+	}
+	d := v.p.Directives[k]
+	if d.Kind != DirectiveMicro {
+		return nil
+	}
+	if err := v.within(int64(d.Slot), v.p.Symbols, 0); err != nil {
+		return err
+	}
+	return v.variable(d.Var)
 }
 
 func (v *verifier) list(lists [][]*Variable, k int64) error {
