@@ -2,6 +2,7 @@ package lang
 
 import (
 	"rwl/lang/ast"
+	"rwl/lang/constant"
 	"rwl/lang/diag"
 )
 
@@ -15,17 +16,41 @@ type Declaration struct {
 // $if that cannot be decided while reading, in the order of the text. It
 // reports no faults: what cannot be read is left out.
 func Declarations(o Options) []Declaration {
-	o.Directive = nil
 	var list []Declaration
+	for _, e := range bothBranches(o) {
+		list = append(list, declared(e)...)
+	}
+	return list
+}
+
+// SQLFiles lists the files that named SQL takes its text from, as far as their
+// names are constant.
+func SQLFiles(o Options) []string {
+	var names []string
+	for _, e := range bothBranches(o) {
+		ast.Walk(e, func(n any) {
+			if d, ok := n.(*ast.SQLDecl); ok && d.File != nil {
+				if name, err := constant.Eval(d.File.Expr, &constant.Env{}); err == nil {
+					names = append(names, name.Text)
+				}
+			}
+		})
+	}
+	return names
+}
+
+// bothBranches are the elements of a text, with both branches of every $if that
+// cannot be decided while reading.
+func bothBranches(o Options) []ast.Statement {
+	o.Directive = nil
+	var list []ast.Statement
 	seen := map[diag.Place]bool{}
 	for _, assume := range []bool{true, false} {
 		stretch, _ := newPass(o, &assume, &diag.Faults{}).loader.Next(nil)
 		for _, e := range stretch.Elements {
-			for _, d := range declared(e) {
-				if !seen[d.Place] {
-					seen[d.Place] = true
-					list = append(list, d)
-				}
+			if at := ast.Place(e.Position()); !seen[at] {
+				seen[at] = true
+				list = append(list, e)
 			}
 		}
 	}

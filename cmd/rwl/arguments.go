@@ -28,6 +28,23 @@ func (j *job) firstFile() string {
 	return ""
 }
 
+// scanFirst reads what the first file says about the command line.
+func (j *job) scanFirst() {
+	if j.inside != nil {
+		for _, i := range j.inside.Inputs {
+			if !i.Code && !i.StartUp {
+				j.program = scanOptions(i.Name, i.Body)
+				return
+			}
+		}
+	}
+	if file := j.firstFile(); file != "" {
+		if text, _, err := j.readProgram(file); err == nil {
+			j.program = scanOptions(file, text)
+		}
+	}
+}
+
 // flags makes the flag set with the program's own options.
 func (j *job) flags() (flags *pflag.FlagSet, early []*diag.Message) {
 	flags = pflag.NewFlagSet("rwl", pflag.ContinueOnError)
@@ -67,6 +84,7 @@ func (j *job) cut(flags *pflag.FlagSet) *diag.Message {
 	if fault == nil {
 		j.called, fault = cutLine(j.args, flags)
 	}
+	j.scripted = len(first.options)
 	j.called.options = append(first.options, j.called.options...)
 	if m := j.called.set(flags); m != nil {
 		return m
@@ -84,6 +102,8 @@ func (j *job) split() []word {
 	words, n := j.called.words, len(j.called.words)
 	byFiles, byArguments := j.counted[0], j.counted[1]
 	switch {
+	case j.inside != nil:
+		n = 0
 	case j.called.separator != "":
 		for i, option := range []string{"-F", "-A"} {
 			if j.counted[i] {

@@ -9,7 +9,7 @@ import (
 )
 
 func checkCommand(w *world, _ context.Context, args []string) int {
-	j, status := newJob(w, append([]string{"--explain"}, args...))
+	j, status := w.job(append([]string{"--explain"}, args...), false)
 	if j == nil {
 		return status
 	}

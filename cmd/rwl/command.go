@@ -24,6 +24,7 @@ func init() {
 	commands = []command{
 		{"run", "rwl [run] FILE.rwl … [options]", "run a program", runCommand},
 		{"check", "rwl check FILE.rwl … [--pcode] [--json]", "find the faults of a program without running it", checkCommand},
+		{"build", "rwl build FILE.rwl … [-o NAME]", "make an executable that holds the program", buildCommand},
 		{"explain", "rwl explain RWL-045 …", "explain a message", explainCommand},
 		{"runs", "rwl runs [--import FILE]", "list saved runs", runsCommand},
 		{"report", "rwl report [last|NUMBER] [--process P]", "print the tables of a saved run again", reportCommand},

@@ -61,6 +61,17 @@ func fileReason(err error) string {
 	return err.Error()
 }
 
+// unwritable is the reason why a file cannot be written.
+func unwritable(err error) string {
+	switch {
+	case os.IsNotExist(err):
+		return "its folder does not exist"
+	case os.IsPermission(err):
+		return "it may not be written"
+	}
+	return fileReason(err)
+}
+
 // fragment is code of the command line.
 func fragment(where string, number int, code string) parse.Input {
 	return parse.Input{Name: fmt.Sprintf("%s %d", where, number+1), Text: []byte(code + "\n"), Code: true}

@@ -18,13 +18,15 @@ type ignoredOptions struct {
 const (
 	noTables    = "there are no tables of fixed size"
 	everySecond = "every second is saved as it ends"
+	noCompiler  = "no compiler is called to build an executable"
 )
 
 // withoutEffect are the ignored options by their names.
 var withoutEffect = map[string]string{
 	"codesize": noTables, "namecount": noTables, "localnames": noTables,
 	"flush-stop": everySecond, "flush-every": everySecond,
-	"event-notify": "PostgreSQL has no such events",
+	"event-notify":     "PostgreSQL has no such events",
+	"generate-command": noCompiler, "generate-directory": noCompiler,
 }
 
 func (o *ignoredOptions) define(f *pflag.FlagSet) {
@@ -46,7 +48,15 @@ func (j *job) noticeIgnored() {
 		name := g.flag.Name
 		if reason := withoutEffect[name]; reason != "" && !told[name] {
 			told[name] = true
-			j.log.Report(diag.New(427, diag.Place{}, "-"+g.flag.Shorthand, reason))
+			j.log.Report(diag.New(427, diag.Place{}, shown(g.flag), reason))
 		}
 	}
+}
+
+// shown is how messages name an option that has a letter by preference.
+func shown(f *pflag.Flag) string {
+	if f.Shorthand != "" {
+		return "-" + f.Shorthand
+	}
+	return "--" + f.Name
 }

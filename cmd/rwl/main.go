@@ -6,11 +6,13 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"time"
 
 	"golang.org/x/term"
 
+	"rwl/cmd/internal/standalone"
 	"rwl/stdlib"
 	"rwl/vm/clock"
 )
@@ -20,8 +22,8 @@ func main() {
 	clk := clock.NewReal()
 	w := &world{
 		stdout: os.Stdout, stderr: os.Stderr, stdin: os.Stdin,
-		getenv: os.LookupEnv, readFile: os.ReadFile, writeFile: os.WriteFile, library: stdlib.Library, libraries: stdlib.Libraries,
-		executable: os.Executable, isFolder: isFolder, clock: clk, hostname: host, pid: os.Getpid(),
+		getenv: os.LookupEnv, readFile: os.ReadFile, writeFile: writeWhole, library: stdlib.Library, libraries: stdlib.Libraries,
+		executable: os.Executable, program: programInside, isFolder: isFolder, clock: clk, hostname: host, pid: os.Getpid(),
 		seed: systemSeed, exit: os.Exit, signals: notify,
 		terminal: func(f any) (int, bool) {
 			file, ok := f.(*os.File)
@@ -39,4 +41,36 @@ func main() {
 func isFolder(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
+}
+
+// programInside reads the program of this executable.
+func programInside() (*standalone.Program, error) {
+	offset := standalone.Offset()
+	if offset == 0 {
+		return nil, nil
+	}
+	name, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return standalone.Inside(file, offset)
+}
+
+// writeWhole writes a file beside its place first, so that the name never holds
+// half of it, and an executable that is running can be replaced.
+func writeWhole(name string, text []byte, mode os.FileMode) error {
+	part := fmt.Sprintf("%s.%d.part", name, os.Getpid())
+	err := os.WriteFile(part, text, mode)
+	if err == nil {
+		err = os.Rename(part, name)
+	}
+	if err != nil {
+		os.Remove(part)
+	}
+	return err
 }

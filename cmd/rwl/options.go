@@ -37,6 +37,7 @@ type options struct {
 	publicSearch         bool
 	tags                 string
 
+	build        building
 	asDirectives directiveOptions
 	ignored      ignoredOptions
 }
@@ -90,6 +91,7 @@ func (o *options) define(f *pflag.FlagSet) {
 	f.StringVarP(&o.tags, "vi-tags", "T", "", "write a tags file of what the program declares, for vi and its kind")
 	o.asDirectives.define(f)
 	o.ignored.define(f)
+	o.build.define(f)
 	f.BoolVarP(&o.localTime, "banner-local", "t", false, "local time in the banner")
 	f.BoolVarP(&o.verbose, "version", "v", false, "print the version; with a program, the same as --banner")
 	f.BoolVar(&o.verbose, "verbose", false, "the same as -v")

@@ -10,7 +10,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/pflag"
+
 	"rwl/cmd/internal/progress"
+	"rwl/cmd/internal/standalone"
 	"rwl/lang"
 	"rwl/lang/constant"
 	"rwl/lang/diag"
@@ -23,34 +26,45 @@ import (
 
 // job is one invocation of rwl on program files.
 type job struct {
-	w       *world
-	opt     options
-	process process
-	log     *diag.Log
-	stderr  io.Writer
-	program programOptions
-	inputs  []parse.Input
-	args    []string    // as given
-	called  commandLine // the same taken apart, $longoption first
-	users   map[string]*userOption
-	counted [2]bool  // -F, -A were given
-	words   []string // positional arguments
-	given   map[string]constant.Value
-	pre     map[string]constant.Value
-	unit    *lang.Unit
+	w        *world
+	opt      options
+	process  process
+	log      *diag.Log
+	stderr   io.Writer
+	program  programOptions
+	inputs   []parse.Input
+	args     []string    // as given
+	called   commandLine // the same taken apart, $longoption first
+	users    map[string]*userOption
+	scripted int      // how many options of it are from $longoption
+	counted  [2]bool  // -F, -A were given
+	words    []string // positional arguments
+	given    map[string]constant.Value
+	pre      map[string]constant.Value
+	unit     *lang.Unit
+
+	inside   *standalone.Program               // program of the executable, nil when there is none
+	included map[includeKey]standalone.Include // what was included, while building
 
 	progressLine *progress.Line
 }
 
 func runCommand(w *world, ctx context.Context, args []string) int {
-	j, status := newJob(w, args)
+	j, status := w.job(args, false)
 	if j == nil {
 		return status
 	}
-	if j.opt.tags != "" && !j.writeTags() {
+	return j.obey(ctx)
+}
+
+// obey does what the options ask for.
+func (j *job) obey(ctx context.Context) int {
+	switch {
+	case j.opt.build.output != "":
+		return j.build()
+	case j.opt.tags != "" && !j.writeTags():
 		return j.log.ExitBits() | exitFault
-	}
-	if j.opt.compileOnly {
+	case j.opt.compileOnly:
 		j.log.Report(diag.New(141, diag.Place{}))
 		return j.check()
 	}
@@ -65,16 +79,18 @@ func (j *job) Line(file string, n int) (string, bool) {
 	return j.unit.Sources.Line(file, n)
 }
 
-// newJob reads options and files. It gives no job, and the exit status, when
-// there is nothing to run.
-func newJob(w *world, args []string) (*job, int) {
+// job reads options and files, for running or for building an executable. It
+// gives no job, and the exit status, when there is nothing to run.
+func (w *world) job(args []string, building bool) (*job, int) {
 	j := &job{w: w, args: args, stderr: w.stderr, given: map[string]constant.Value{}, pre: map[string]constant.Value{}}
-	if file := j.firstFile(); file != "" {
-		if text, _, err := j.readProgram(file); err == nil {
-			j.program = scanOptions(file, text)
-		}
+	if !generates(args) {
+		j.inside = w.inside
 	}
+	j.scanFirst()
 	flags, early := j.flags()
+	if building {
+		flags.StringVarP(&j.opt.build.output, "output", "o", "", "name of the executable")
+	}
 	if fault := j.cut(flags); fault != nil {
 		early = append(early, fault)
 	}
@@ -84,19 +100,38 @@ func newJob(w *world, args []string) (*job, int) {
 	for _, m := range early {
 		j.log.Report(m)
 	}
-	switch {
-	case j.log.ExitBits() != 0:
+	if j.log.ExitBits() != 0 {
 		return nil, j.log.ExitBits() | exitFault
-	case j.opt.help || j.opt.userHelp || j.opt.fullHelp:
-		j.help(flags)
-		return nil, exitOK
-	case j.opt.verbose && len(j.called.words) == 0 && len(j.opt.code) == 0:
-		return nil, versionCommand(w, nil, nil)
+	}
+	if status, done := j.tell(flags); done {
+		return nil, status
 	}
 	if !j.takePart(flags) || !j.read() {
 		return nil, j.log.ExitBits() | exitFault
 	}
 	return j, 0
+}
+
+// tell prints what the options ask to know instead of running the program.
+func (j *job) tell(flags *pflag.FlagSet) (status int, done bool) {
+	switch {
+	case j.opt.help || j.opt.userHelp || j.opt.fullHelp:
+		j.help(flags)
+	case j.opt.build.list && j.inside == nil:
+		j.log.Report(diag.New(450, diag.Place{}, "--list-generated"))
+		return j.log.ExitBits(), true
+	case j.opt.build.list:
+		list(j.w.stdout, j.inside)
+	case j.opt.verbose && len(j.called.words) == 0 && len(j.opt.code) == 0:
+		if j.inside != nil {
+			j.banner(j.w.stdout)
+			break
+		}
+		return versionCommand(j.w, nil, nil), true
+	default:
+		return 0, false
+	}
+	return exitOK, true
 }
 
 // read checks the values of options and reads the texts in their order.
@@ -109,7 +144,7 @@ func (j *job) read() bool {
 		j.log.Report(diag.New(2, diag.Place{}, j.publicPlace(), "there is no such folder"))
 	}
 	files := j.split()
-	if len(files) == 0 && len(j.opt.code) == 0 && !j.opt.part.prepares {
+	if len(files) == 0 && len(j.opt.code) == 0 && j.inside == nil && !j.opt.part.prepares {
 		overview(j.w.stderr)
 		j.log.Report(diag.New(99, diag.Place{}))
 		return false
@@ -124,6 +159,11 @@ func (j *job) read() bool {
 	j.inputs = append(j.startUp(), directives...)
 	for i, code := range j.opt.code {
 		j.inputs = append(j.inputs, fragment("-x", i, code))
+	}
+	if j.inside != nil {
+		j.noticeArguments()
+		j.inputs = append(j.inputs, builtInputs(j.inside)...)
+		return true
 	}
 	inputs, ok := j.readInputs(files)
 	j.inputs = append(j.inputs, inputs...)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"rwl/cmd/internal/standalone"
 	"rwl/lang/diag"
 	"rwl/stdlib"
 )
@@ -22,10 +23,23 @@ func (e *notFound) Hint() string { return e.hint }
 // Unwrap makes it an error of os.IsNotExist's kind.
 func (e *notFound) Unwrap() error { return os.ErrNotExist }
 
-// openInclude finds an included file: "file" as given, then along the search
-// path when the name is relative; <file> along the search path, then among the
-// libraries shipped inside. shown is the name that messages give it.
+// openInclude finds an included file; shown is the name that messages give it.
+// In an executable that holds a program only what it holds takes part.
 func (j *job) openInclude(name string, angle bool) (text []byte, shown string, err error) {
+	if j.inside != nil {
+		return builtInclude(j.inside, name, angle)
+	}
+	text, shown, err = j.search(name, angle)
+	if err == nil && j.included != nil {
+		j.included[includeKey{name, angle}] = standalone.Include{Wanted: name, Angle: angle, Text: standalone.Text{Name: shown, Body: text}}
+	}
+	return text, shown, err
+}
+
+// search finds "file" as given, then along the search path when the name is
+// relative; <file> along the search path, then among the libraries shipped
+// with rwl.
+func (j *job) search(name string, angle bool) (text []byte, shown string, err error) {
 	fixed := strings.HasPrefix(name, "/") || strings.HasPrefix(name, ".")
 	if angle && fixed {
 		return nil, name, fmt.Errorf("a name in <> must not begin with '%c'", name[0])

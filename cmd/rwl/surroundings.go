@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,15 +40,16 @@ func (j *job) surroundings() (vm.State, vm.Options, *observer, error) {
 	}
 	o := newObserver(j, seedText)
 	state := vm.State{
-		Clock: j.w.clock, Stdin: j.w.stdin, Stdout: j.w.stdout, Stderr: j.stderr, Log: j.log, Getenv: j.w.getenv, ReadFile: j.w.readFile, Hostname: j.host(), CreateFile: createFile,
+		Clock: j.w.clock, Stdin: j.w.stdin, Stdout: j.w.stdout, Stderr: j.stderr, Log: j.log, Getenv: j.w.getenv,
+		ReadFile: j.readSQL, CreateFile: createFile, Hostname: j.host(),
 		Process: j.processNumber(), Random: root, Drivers: drivers{&sqlite.Driver{}},
 		PublicDirectory: j.publicDirectory(), Shell: j.shell, CPU: processorTime, Abort: j.w.exit, Observer: o,
 	}
 	if f, ok := j.w.stdout.(*os.File); ok {
 		state.CommandOutput = f
 	}
-	if j.opt.banner || j.opt.verbose {
-		j.banner()
+	if j.opt.banner || j.opt.verbose || j.opt.build.pretendBanner {
+		j.banner(j.stderr)
 		state.Connected = func(d vm.DatabaseInfo) {
 			fmt.Fprintf(j.stderr, "connected %s to: %s\n", d.Name, summary.Database(d.Kind, d.Release, d.Connect))
 		}
@@ -79,13 +81,20 @@ func (j *job) surroundings() (vm.State, vm.Options, *observer, error) {
 	return state, opt, o, nil
 }
 
-// banner tells the version and the time.
-func (j *job) banner() {
+// banner tells the program inside the executable, the version and the time.
+func (j *job) banner(out io.Writer) {
 	at := j.w.started.UTC()
 	if j.opt.localTime {
 		at = j.w.started.Local()
 	}
-	fmt.Fprintf(j.stderr, "rwl %s, %s\n", versionText(), at.Format(time.RFC3339))
+	text := j.opt.build.banner
+	if j.inside != nil {
+		text = cmp.Or(j.inside.Banner, j.inside.Name)
+	}
+	if text != "" {
+		fmt.Fprintln(out, text)
+	}
+	fmt.Fprintf(out, "rwl %s, %s\n", versionText(), at.Format(time.RFC3339))
 }
 
 // random makes the random stream of main: of $randseed, of --seed, or of the

@@ -26,7 +26,7 @@ func (j *job) writeTags() bool {
 	}
 	slices.Sort(lines)
 	if err := j.w.writeFile(j.opt.tags, []byte(strings.Join(lines, "")), 0o666); err != nil {
-		j.log.Report(diag.New(182, diag.Place{}, j.opt.tags, fileReason(err)))
+		j.log.Report(diag.New(182, diag.Place{}, j.opt.tags, unwritable(err)))
 		return false
 	}
 	return true

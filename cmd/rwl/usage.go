@@ -26,7 +26,11 @@ func (j *job) help(flags *pflag.FlagSet) {
 	if j.opt.userHelp {
 		return
 	}
-	if len(j.program.options) == 0 {
+	if j.inside != nil && !j.opt.fullHelp {
+		fmt.Fprintf(out, "\n%s --fullhelp shows the options that all programs have; other words are its arguments.\n", j.inside.Name)
+		return
+	}
+	if len(j.program.options) == 0 && j.inside == nil {
 		overview(out)
 	}
 	own := pflag.NewFlagSet("", pflag.ContinueOnError)

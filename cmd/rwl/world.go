@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"rwl/cmd/internal/standalone"
 	"rwl/vm/clock"
 )
 
@@ -23,13 +24,16 @@ type world struct {
 	library        func(name string) ([]byte, bool) // text of a library shipped inside
 	libraries      func() []string                  // their names
 	executable     func() (string, error)           // path of this command
-	isFolder       func(path string) bool
-	clock          clock.Clock
-	hostname       string
-	pid            int
-	started        time.Time
-	seed           func() uint64
-	exit           func(int)
+	// program reads the program that the executable holds; nil when it has none.
+	program  func() (*standalone.Program, error)
+	inside   *standalone.Program // what program gave
+	isFolder func(path string) bool
+	clock    clock.Clock
+	hostname string
+	pid      int
+	started  time.Time
+	seed     func() uint64
+	exit     func(int)
 	// signals delivers Ctrl-C and SIGTERM until stop is called.
 	signals func() (c <-chan os.Signal, stop func())
 	// terminal tells the width of an output that is a terminal.
@@ -58,7 +62,11 @@ const (
 )
 
 func (w *world) main(ctx context.Context, args []string) int {
-	if len(args) > 0 {
+	var err error
+	if w.inside, err = w.program(); err != nil {
+		return w.damaged(err)
+	}
+	if len(args) > 0 && w.inside == nil {
 		for _, c := range commands {
 			if c.name == args[0] {
 				return c.run(w, ctx, args[1:])

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"rwl/cmd/internal/standalone"
 	"rwl/vm/clock"
 )
 
@@ -18,6 +19,8 @@ import (
 type memory struct {
 	files, libraries, env map[string]string
 	input                 string
+	inside                *standalone.Program
+	damage                error
 }
 
 // outcome is what a command left behind.
@@ -54,6 +57,7 @@ func (m memory) world(out, messages *bytes.Buffer) *world {
 		},
 		libraries:  func() []string { return slices.Sorted(maps.Keys(m.libraries)) },
 		executable: func() (string, error) { return "/opt/rwl/bin/rwl", nil },
+		program:    func() (*standalone.Program, error) { return m.inside, m.damage },
 		isFolder: func(path string) bool {
 			for name := range m.files {
 				if strings.HasPrefix(name, path+"/") {

@@ -29,6 +29,7 @@ func tables() [][]Entry {
 		loopEntries,
 		statisticsEntries,
 		optionEntries,
+		commandEntries,
 		fileEntries,
 		runtimeEntries,
 		oracleEntries,

@@ -109,7 +109,13 @@ type process struct {
 // start starts the command. It is killed when the test ends before it does.
 func (u *user) start(args ...string) *process {
 	u.t.Helper()
-	p := &process{t: u.t, command: exec.Command(command(u.t), args...), ended: make(chan struct{})}
+	return u.begin(command(u.t), args...)
+}
+
+// begin starts an executable; it ends like one of start.
+func (u *user) begin(path string, args ...string) *process {
+	u.t.Helper()
+	p := &process{t: u.t, command: exec.Command(path, args...), ended: make(chan struct{})}
 	p.command.Dir, p.command.Env = u.home, u.env
 	p.command.Stdout, p.command.Stderr = &p.stdout, &p.stderr
 	p.command.WaitDelay = 5 * time.Second
