@@ -1,6 +1,7 @@
 package check
 
 import (
+	"strconv"
 	"strings"
 
 	"rwl/lang/ast"
@@ -248,7 +249,7 @@ func (c *Checker) text(p ast.Pos, source string, specs []*ast.SQLSpec, binds, de
 	for _, name := range t.Into {
 		if sym := c.implicit(name); sym != nil {
 			sym.MayBeNull = true
-		} else if !explicit.names[name] {
+		} else if !explicit.gives(name) {
 			c.fault(265, p, name, sqltext.Title(source)).BeforeRun = true
 		}
 	}
@@ -259,6 +260,12 @@ func (c *Checker) text(p ast.Pos, source string, specs []*ast.SQLSpec, binds, de
 type explicitBinds struct {
 	names     map[string]bool
 	positions map[int64]bool
+}
+
+// gives tells whether a specification names this placeholder; one that is a number is named by its position.
+func (e explicitBinds) gives(name string) bool {
+	position, err := strconv.ParseInt(name, 10, 64)
+	return e.names[name] || err == nil && e.positions[position]
 }
 
 func explicitNames(specs []*ast.SQLSpec) explicitBinds {

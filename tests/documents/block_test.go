@@ -13,10 +13,11 @@ const (
 	readmeFile    = "README.md"
 	tourFile      = "docs/tour.md"
 	referenceFile = "docs/language.md"
+	portingFile   = "docs/porting.md"
 )
 
 // followed are the documents whose commands and snippets are run.
-var followed = []string{tourFile, referenceFile}
+var followed = []string{tourFile, referenceFile, portingFile}
 
 // root is the folder of the project, seen from this package.
 const root = "../.."
