@@ -12,6 +12,17 @@ const (
 	Integer Kind = iota // int64
 	Double              // float64
 	String
+	LOB // text or bytes of any length, or a large object: Form says which
+)
+
+// Form is what a LOB holds.
+type Form uint8
+
+// A LOB holds text or bytes in Str, or stands for the large object with the number in Num.
+const (
+	LOBText Form = iota
+	LOBBytes
+	LOBObject
 )
 
 func (k Kind) String() string {
@@ -20,6 +31,8 @@ func (k Kind) String() string {
 		return "integer"
 	case Double:
 		return "double"
+	case LOB:
+		return "lob"
 	}
 	return "string"
 }
@@ -28,6 +41,7 @@ func (k Kind) String() string {
 type Datum struct {
 	Kind Kind
 	Null bool
+	Form Form   // of a LOB
 	Num  uint64 // int64 or float64 bits
 	Str  string
 }
@@ -70,7 +84,7 @@ func (f Fit) Error(column string, want Kind, value string) error {
 }
 
 // PutNull stores NULL.
-func (d *Datum) PutNull() { d.Null, d.Num, d.Str = true, 0, "" }
+func (d *Datum) PutNull() { d.Null, d.Form, d.Num, d.Str = true, LOBText, 0, "" }
 
 // PutInt stores an integer, converted to the kind the receiver asked for.
 func (d *Datum) PutInt(v int64) {
@@ -121,8 +135,20 @@ func (d *Datum) PutText(b []byte) Fit {
 	return Fits
 }
 
+// PutBytes stores bytes as they are in a LOB; b is copied.
+func (d *Datum) PutBytes(b []byte) {
+	d.putString(b)
+	d.Null, d.Form = false, LOBBytes
+}
+
+// PutObject stores the number of a large object in a LOB.
+func (d *Datum) PutObject(oid uint32) {
+	d.Null, d.Form, d.Num, d.Str = false, LOBObject, uint64(oid), ""
+}
+
 // putString keeps the old string when it is the same: no allocation for a value that does not change.
 func (d *Datum) putString(b []byte) {
+	d.Form = LOBText
 	if d.Str != string(b) {
 		d.Str = string(b)
 	}

@@ -98,7 +98,7 @@ func (s *Session) ServerRelease() string { return s.conn.ServerRelease() }
 
 func emptyToNull(data []Datum) {
 	for i := range data {
-		if d := &data[i]; d.Kind == String && d.Str == "" {
+		if d := &data[i]; d.Str == "" && (d.Kind == String || d.Kind == LOB && d.Form != LOBObject) {
 			d.Null = true
 		}
 	}

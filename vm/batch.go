@@ -16,6 +16,13 @@ func (e *env) collect(k int64, s *statement) bool {
 	if i.array < 2 || s.sql.Text.Kind != sqltext.DML || s.sql.Text.Rows || len(s.in) == 0 {
 		return false
 	}
+	for _, d := range e.sql.in {
+		if d.Kind == sqlrt.LOB {
+			e.report(144, s.name())
+			i.array = 1 // told once
+			return false
+		}
+	}
 	if i.rows.Len() == 0 {
 		e.sql.waiting = append(e.sql.waiting, k)
 	}

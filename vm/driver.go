@@ -189,6 +189,18 @@ func (e *env) statement(in *pcode.Instr) bool {
 		e.format(in)
 	case pcode.OpPattern:
 		e.pattern(in)
+	case pcode.OpLOB:
+		e.lob(in)
+	case pcode.OpNotifyEnter:
+		return e.notifyEnter(in)
+	case pcode.OpNotifyListen:
+		e.notifyListen(in)
+	case pcode.OpNotifyNext:
+		return e.notifyNext(in)
+	case pcode.OpNotifyBreak:
+		e.notifyBreak()
+	case pcode.OpNotifyLeave:
+		e.notifyLeave()
 	case pcode.OpSQLDeclare, pcode.OpSQLText, pcode.OpSQLFile, pcode.OpSQLRelease, pcode.OpSQLArray, pcode.OpSQLFlush, pcode.OpSQLCache, pcode.OpSQLLeak:
 		e.dynamicSQL(in)
 	case pcode.OpSQLBind:
@@ -261,8 +273,10 @@ func (e *env) statement(in *pcode.Instr) bool {
 		e.m.beginRun(in.K)
 	case pcode.OpRunThreads:
 		e.runThreads(in)
+	case pcode.OpRunStart:
+		return e.runStart() && e.next()
 	case pcode.OpRunEnd:
-		return e.runEnd(in) && e.next()
+		return e.runEnd() && e.next()
 	default:
 		e.report(600, "instruction "+in.Op.String()+" has no behaviour")
 		return false

@@ -56,6 +56,7 @@ type env struct {
 	recorder *measure.Recorder
 	measured []measuredCall
 	retries  []retry
+	notified []*notified   // querynotification blocks under way
 	dropping sqlrt.Release // what becomes of the session at its next release
 	rng      rng.State     // of the random stream, while a backlog is counted
 	trace    rng.Trace
@@ -149,7 +150,7 @@ func (e *env) read(v *pcode.Variable) pcode.Value {
 	if v.Main {
 		base, sbase = 0, 0
 	}
-	if v.Type == pcode.TypeString {
+	if v.Type == pcode.TypeString || v.Type == pcode.TypeLOB {
 		s := e.strings[sbase+v.Cell]
 		return pcode.Value{Str: s, Null: pcode.IsNullString(s)}
 	}
@@ -165,6 +166,10 @@ func (e *env) write(v *pcode.Variable, x pcode.Value) {
 	base, sbase := e.base, e.sbase
 	if v.Main {
 		base, sbase = 0, 0
+	}
+	if v.Type == pcode.TypeLOB {
+		e.setLOB(v, sqlrt.Datum{Null: x.Null, Str: x.Str})
+		return
 	}
 	if v.Type == pcode.TypeString {
 		if x.Null {
@@ -200,11 +205,16 @@ func (e *env) fit(s string, max int64, message int, name string) string {
 	} else {
 		e.report(message, name, max, len(s))
 	}
-	cut := int(max)
-	for cut > 0 && s[cut]&0xC0 == 0x80 {
-		cut--
+	return cut(s, max)
+}
+
+// cut is the start of a string that is longer than max bytes, up to a character boundary.
+func cut(s string, max int64) string {
+	n := int(max)
+	for n > 0 && s[n]&0xC0 == 0x80 {
+		n--
 	}
-	return s[:cut]
+	return s[:n]
 }
 
 // fitCell puts a string into a cell, cut to max bytes. Only a cut needs the name

@@ -202,6 +202,8 @@ func (e *env) initialise(known int) {
 		case v.Shared >= 0:
 		case v.Type == pcode.TypeString:
 			e.strings[v.Cell] = ""
+		case v.Type == pcode.TypeLOB:
+			e.strings[v.Cell], e.cells[v.Flag] = pcode.NullString, lobUnfetched
 		default:
 			e.cells[v.Cell] = 0
 			if v.Flag >= 0 {

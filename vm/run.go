@@ -7,9 +7,15 @@ import (
 	"rwl/vm/pcode"
 )
 
-// run is a run command under way.
+// run is a run command under way. Its threads start together; main waits for
+// them, or executes querynotification blocks meanwhile.
 type run struct {
-	blocks []runBlock
+	blocks      []runBlock
+	threads     []thread
+	collector   *measure.Collector
+	interrupted bool // before the threads began
+	begun       bool // the threads began, or there are none
+	done        sync.WaitGroup
 }
 
 // runBlock is a threads block with its number of threads.
@@ -37,11 +43,17 @@ func (e *env) runThreads(in *pcode.Instr) {
 	e.m.run.blocks = append(e.m.run.blocks, runBlock{e.m.program.Blocks[in.K], int(n)})
 }
 
-// runEnd starts all threads of the run and waits for them.
-func (e *env) runEnd(in *pcode.Instr) bool {
+// runStart starts all threads of the run, unless they have started. false: the
+// program has to end.
+func (e *env) runStart() bool {
 	m := e.m
+	r := m.run
+	if r.begun {
+		return true
+	}
+	r.begun = true
 	total := 0
-	for _, b := range m.run.blocks {
+	for _, b := range r.blocks {
 		total += b.threads
 	}
 	if total == 0 {
@@ -59,29 +71,50 @@ func (e *env) runEnd(in *pcode.Instr) bool {
 		}
 		e.takeRunNumber()
 	}
-	threads := e.startThreads(collector, total)
-	interrupted := m.stopping()
+	r.threads, r.collector = e.startThreads(collector, total), collector
+	r.interrupted = m.stopping()
 	if !m.fixedZero {
 		m.zero.Store(m.state.Clock.Now())
 	}
 	collector.Start(m.zero.Load())
-	var done sync.WaitGroup
-	for _, t := range threads {
-		done.Add(1)
+	for _, t := range r.threads {
+		r.done.Add(1)
 		go func() { // ends when the thread's block has ended or the machine stops
-			defer done.Done()
+			defer r.done.Done()
 			t.body()
 		}()
 	}
-	done.Wait()
-	totals := collector.Stop(interrupted || m.stopping())
-	e.join(threads)
+	return true
+}
+
+// runEnd waits for the threads, which it starts when nothing had to be done
+// meanwhile.
+func (e *env) runEnd() bool {
+	ok := e.runStart()
+	e.finishRun()
+	return ok && !e.m.stopping()
+}
+
+// finishRun waits for the threads of the run under way, if there is one, and
+// closes it. Main comes here also when it stops before the end of the run.
+func (e *env) finishRun() {
+	m := e.m
+	r := m.run
+	if r == nil {
+		return
+	}
+	m.run = nil
+	if r.collector == nil {
+		return
+	}
+	r.done.Wait()
+	totals := r.collector.Stop(r.interrupted || m.stopping())
+	e.join(r.threads)
 	m.phase++
 	if m.state.Observer != nil {
 		m.state.Observer.End(totals)
 	}
 	m.state.Log.Flush()
-	return !m.stopping()
 }
 
 // thread is an environment with the block it executes.

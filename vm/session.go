@@ -33,13 +33,18 @@ func (e *env) acquire(d *database) (*sqlrt.Session, error) {
 	if err != nil {
 		return s, err
 	}
+	e.prepareSession(s)
+	return s, nil
+}
+
+// prepareSession makes a session that was just taken behave as directives say.
+func (e *env) prepareSession(s *sqlrt.Session) {
 	if e.m.behaviour.Savepoints {
 		s.SetSavepointMode(true)
 	}
 	if e.m.behaviour.SetAction != ActionOff {
 		s.SetAction(e.action())
 	}
-	return s, nil
 }
 
 // action is what the server is told about who uses the session.
@@ -103,8 +108,8 @@ func (e *env) give() {
 	}
 	how := e.dropping
 	e.dropping = sqlrt.ReleaseNormal
-	if e.session.own != s && e.thread > 0 && ownedByThread(d) {
-		how = sqlrt.ReleaseDrop // an at clause's session of a dedicated database
+	if e.session.own != s && (e.thread > 0 || e.isListener(s)) && ownedByThread(d) {
+		how = sqlrt.ReleaseDrop // an at clause's session of a dedicated database, or one that listened
 	}
 	if e.m.behaviour.SetAction == ActionReset && how == sqlrt.ReleaseNormal && !s.InTransaction() {
 		_ = s.ResetAction(e.m.context()) // a session that cannot do it is dead, which is told below
@@ -221,9 +226,16 @@ func (e *env) back() {
 // unwind gives back everything that an environment still has when it ends,
 // however it ended.
 func (e *env) unwind() {
+	if e.thread == 0 {
+		e.finishRun()
+	}
 	for len(e.cursors) > 0 {
 		e.cursorClose()
 	}
+	for _, n := range e.notified {
+		n.end()
+	}
+	defer func() { e.notified = e.notified[:0] }()
 	e.abandonCalls()
 	e.give()
 	for len(e.session.aside) > 0 {

@@ -62,7 +62,7 @@ func (s *statement) visible(name string) *pcode.Variable {
 		name = strings.ToLower(name)
 	}
 	v := s.decl.Scope.Lookup(name, s.decl.Order)
-	if v == nil || v.Shared >= 0 {
+	if v == nil || v.Shared >= 0 || !v.Type.IsScalar() && v.Type != pcode.TypeLOB {
 		return nil
 	}
 	return v
@@ -197,6 +197,9 @@ func (e *env) prepare(s *statement) bool {
 
 // datum is a variable's value as it is bound.
 func (e *env) datum(v *pcode.Variable) sqlrt.Datum {
+	if v.Type == pcode.TypeLOB {
+		return e.lobDatum(v)
+	}
 	x := e.read(v)
 	return sqlrt.Datum{Kind: datumKind(v.Type), Null: x.Null, Num: x.Num, Str: x.Str}
 }
@@ -207,6 +210,8 @@ func datumKind(t pcode.Type) sqlrt.Kind {
 		return sqlrt.Integer
 	case pcode.TypeDouble:
 		return sqlrt.Double
+	case pcode.TypeLOB:
+		return sqlrt.LOB
 	}
 	return sqlrt.String
 }
@@ -264,7 +269,9 @@ func (e *env) expect(p *resultPlan) []sqlrt.Datum {
 // assign puts a fetched row into the variables.
 func (e *env) assign(p *resultPlan, row []sqlrt.Datum) {
 	for i, v := range p.targets {
-		if v != nil {
+		if v != nil && v.Type == pcode.TypeLOB {
+			e.setLOB(v, row[i])
+		} else if v != nil {
 			d := &row[i]
 			e.write(v, pcode.Value{Null: d.Null, Num: d.Num, Str: d.Str})
 		}
@@ -360,14 +367,8 @@ func (e *env) sqlFailedWith(s *statement, err error, detail string) {
 	if x == nil || s.decl.IgnoreError || e.willRetry(x.SQLState) {
 		return
 	}
-	if x.SQLState == "25P02" {
-		if !x.Repeated {
-			e.report(408, e.sql.failedBy, e.sql.failedAt)
-		}
+	if e.toldBefore(x) {
 		return
-	}
-	if e.session.held != nil && e.session.held.Failed() && e.sql.failedBy == "" {
-		e.sql.failedBy, e.sql.failedAt = x.SQLState, e.place()
 	}
 	m := e.databaseError(s, x)
 	if x.SQLState == "42601" && !s.decl.Dynamic {
@@ -377,6 +378,21 @@ func (e *env) sqlFailedWith(s *statement, err error, detail string) {
 		m.Detail = append([]string{detail}, m.Detail...)
 	}
 	e.send(m)
+}
+
+// toldBefore tells whether an error only says that the transaction had failed
+// before; of another one it notes that it made the transaction fail.
+func (e *env) toldBefore(x *sqlrt.Error) bool {
+	if x.SQLState == "25P02" {
+		if !x.Repeated {
+			e.report(408, e.sql.failedBy, e.sql.failedAt)
+		}
+		return true
+	}
+	if e.session.held != nil && e.session.held.Failed() && e.sql.failedBy == "" {
+		e.sql.failedBy, e.sql.failedAt = x.SQLState, e.place()
+	}
+	return false
 }
 
 func serverDetail(x *sqlrt.Error) []string {

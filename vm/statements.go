@@ -63,6 +63,8 @@ func (e *env) dump(list []*pcode.Variable) {
 		text = append(text, fmt.Sprintf("%-24s %-8s ", v.Name, v.Type)...)
 		x := e.read(v)
 		switch {
+		case v.Type == pcode.TypeLOB:
+			text = e.describeLOB(text, v)
 		case x.Null:
 			text = append(text, "null"...)
 		case v.Type == pcode.TypeInteger:

@@ -35,6 +35,9 @@ type Checker struct {
 	scope        *pcode.Scope // variables SQL can name here
 	block        int          // innermost block
 	blocks       []bool       // which blocks are open
+	notified     int          // querynotification blocks around
+	mainInRun    bool         // inside one that main executes while threads run
+	ownSession   int          // blocks around that have a session of their own
 	loops        int          // loops and execute blocks around, for break
 	control      int          // control loops around
 	compound     int          // compounds around, in main
@@ -118,7 +121,7 @@ func (c *Checker) Stretch(s *ast.Stretch, faults *diag.Faults) *Info {
 	c.info = &Info{
 		Types: map[ast.Expr]pcode.Type{}, Uses: map[any]*Symbol{}, Callees: map[ast.Expr]*Callee{},
 		Locals: map[any][]*Symbol{}, SQLUse: map[any]bool{}, Scopes: map[any]*pcode.Scope{},
-		Inserted: map[any][]Piece{},
+		Inserted: map[any][]Piece{}, Outside: map[*ast.LOB]bool{},
 	}
 	for _, e := range s.Elements {
 		c.announce(e)
@@ -150,6 +153,7 @@ func (c *Checker) mainElement(e ast.Statement) {
 	c.local, c.locals = nil, nil
 	c.blocks, c.block = []bool{true}, 0
 	c.loops, c.control, c.compound = 0, 0, 0
+	c.notified, c.mainInRun, c.ownSession = 0, false, 0
 	if isCompound(e) {
 		c.local = map[string]*Symbol{}
 		c.scope = &pcode.Scope{Parent: c.scope, Vars: map[string]*pcode.Variable{}}
@@ -164,7 +168,7 @@ func (c *Checker) mainElement(e ast.Statement) {
 // isCompound tells whether declarations inside the element are local to it.
 func isCompound(e ast.Statement) bool {
 	switch e.(type) {
-	case *ast.If, *ast.While, *ast.For, *ast.Execute, *ast.Immediate:
+	case *ast.If, *ast.While, *ast.For, *ast.Execute, *ast.Immediate, *ast.Notification, *ast.Run:
 		return true
 	}
 	return false

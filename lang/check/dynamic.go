@@ -95,7 +95,7 @@ func (c *Checker) modifySQL(s *ast.ModifySQL) {
 	for _, e := range s.Entries {
 		c.value(e.Where.Expr)
 		what := "a variable to bind"
-		scalars := []pcode.Type{pcode.TypeInteger, pcode.TypeDouble, pcode.TypeString}
+		scalars := []pcode.Type{pcode.TypeInteger, pcode.TypeDouble, pcode.TypeString, pcode.TypeLOB}
 		switch {
 		case s.Kind == "bind":
 			c.bindVariable(e.Variable, scalars)

@@ -119,7 +119,10 @@ func (c *Checker) name(e *ast.Name) pcode.Type {
 		delete(c.info.Uses, e)
 		return s.Routine.Result
 	}
-	c.fault(100, e.Pos, e.Name, article(s.Type), "a value")
+	m := c.fault(100, e.Pos, e.Name, article(s.Type), "a value")
+	if s.Type == pcode.TypeLOB {
+		m.Hint = "readlob copies its content into a string"
+	}
 	return pcode.TypeInteger
 }
 

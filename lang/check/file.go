@@ -10,13 +10,10 @@ import (
 // fileOperators open files; := does too.
 var fileOperators = map[string]bool{">=": true, "<=": true, ">>=": true, ">|=": true, "<|=": true}
 
-// handle declares file variables. Lobs come later.
+// handle declares file and lob variables.
 func (c *Checker) handle(s *ast.Handle) {
 	if s.Type != "file" {
-		c.later(s.Pos, "'"+s.Type+"'")
-		for _, i := range s.Inits {
-			c.stretch.Poisoned[i.Name] = true
-		}
+		c.lobs(s)
 		return
 	}
 	for _, i := range s.Inits {
@@ -51,11 +48,11 @@ func (c *Checker) fileUse(name string, p ast.Pos, node any) {
 	}
 }
 
-// nullTest checks what is compared with null: a value, or a file, which is null
-// when it is closed.
+// nullTest checks what is compared with null: a value, a file, which is null
+// when it is closed, or a lob.
 func (c *Checker) nullTest(e ast.Expr) {
 	if n, ok := e.(*ast.Name); ok {
-		if s := c.find(n.Name); s != nil && s.Type == pcode.TypeFile {
+		if s := c.find(n.Name); s != nil && (s.Type == pcode.TypeFile || s.Type == pcode.TypeLOB) {
 			c.info.Uses[n] = c.use(n.Name, n.Pos)
 			return
 		}

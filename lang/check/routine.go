@@ -260,7 +260,7 @@ func (c *Checker) timings() {
 
 // run checks a run command.
 func (c *Checker) run(s *ast.Run) {
-	if c.routine != nil || c.inBlock {
+	if c.routine != nil || c.inBlock || c.mainInRun {
 		c.fault(304, s.Pos, "run")
 	}
 	for _, b := range s.Blocks {
@@ -268,7 +268,9 @@ func (c *Checker) run(s *ast.Run) {
 		case b.Threads != nil:
 			c.threads(b.Threads)
 		case b.Notification != nil:
-			c.later(b.Notification.Pos, "'querynotification'")
+			c.mainInRun = true
+			c.notification(b.Notification)
+			c.mainInRun = false
 		default:
 			c.fault(9, b.Empty.Pos)
 		}
@@ -285,6 +287,8 @@ func (c *Checker) threads(t *ast.Threads) {
 	c.at(t.At)
 	local, locals, scope, block, loops, control, inBlock := c.local, c.locals, c.scope, c.block, c.loops, c.control, c.inBlock
 	c.threadsBlock = t
+	notified := c.notified
+	c.notified = 0
 	c.local, c.locals, c.inBlock, c.loops, c.control = map[string]*Symbol{}, nil, true, 0, 0
 	c.scope = &pcode.Scope{Parent: c.fileScope(), Vars: map[string]*pcode.Variable{}}
 	c.info.Scopes[t] = c.scope
@@ -294,5 +298,6 @@ func (c *Checker) threads(t *ast.Threads) {
 	c.blocks[c.block] = false
 	c.info.Locals[t] = c.locals
 	c.local, c.locals, c.scope, c.block, c.loops, c.control, c.inBlock = local, locals, scope, block, loops, control, inBlock
+	c.notified = notified
 	c.end(t.End, "threads")
 }

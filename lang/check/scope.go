@@ -164,7 +164,7 @@ func (c *Checker) declareMain(s *Symbol, p ast.Pos) bool {
 	if s.Private {
 		s.InScope = c.fileScope()
 	}
-	if s.Type.IsScalar() || s.Type == pcode.TypeFile {
+	if s.Type.IsScalar() || s.Type == pcode.TypeFile || s.Type == pcode.TypeLOB {
 		c.info.Mains = append(c.info.Mains, s)
 	}
 	return true

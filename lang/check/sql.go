@@ -12,6 +12,9 @@ import (
 
 // usesSQL notes that the place at work executes SQL directly.
 func (c *Checker) usesSQL() {
+	if c.ownSession > 0 {
+		return
+	}
 	if c.routine != nil {
 		c.routine.usesSQL = true
 	} else if c.inBlock {
@@ -118,7 +121,7 @@ func (c *Checker) implicitSpecs(s *ast.SQLDecl) (binds, defines bool) {
 
 // specs checks bind, bindout, define and array specifications.
 func (c *Checker) specs(name string, specs []*ast.SQLSpec, text *ast.Text) {
-	scalars := []pcode.Type{pcode.TypeInteger, pcode.TypeDouble, pcode.TypeString}
+	scalars := []pcode.Type{pcode.TypeInteger, pcode.TypeDouble, pcode.TypeString, pcode.TypeLOB}
 	array, ignore := (*ast.SQLSpec)(nil), (*ast.SQLSpec)(nil)
 	for i, s := range specs {
 		if s.Semi == "" && i < len(specs)-1 {
@@ -337,7 +340,7 @@ func isDigits(s string) bool {
 // implicit finds a variable that SQL can name.
 func (c *Checker) implicit(name string) *Symbol {
 	s := c.find(name)
-	if s == nil || !s.Type.IsScalar() || s.Global {
+	if s == nil || !s.Type.IsScalar() && s.Type != pcode.TypeLOB || s.Global {
 		return nil
 	}
 	s.inRoutine = s.inRoutine || c.routine != nil

@@ -69,13 +69,16 @@ func (c *Checker) statement(s ast.Statement) {
 		c.regex(s)
 	case *ast.Directive:
 		c.directive(s)
+	case *ast.LOB:
+		c.lob(s)
+	case *ast.Notification:
+		c.notification(s)
 	default:
 		c.mainOnly(s)
 	}
 }
 
-// mainOnly checks what stands at the outermost level only, and refuses the
-// constructs that come later.
+// mainOnly checks what stands at the outermost level only.
 func (c *Checker) mainOnly(s ast.Statement) {
 	what := ""
 	switch s.(type) {
@@ -103,18 +106,6 @@ func (c *Checker) mainOnly(s ast.Statement) {
 		c.database(s)
 	case *ast.Run:
 		c.run(s)
-	default:
-		c.notYet(s)
-	}
-}
-
-func (c *Checker) notYet(s ast.Statement) {
-	p := s.Position()
-	switch s := s.(type) {
-	case *ast.LOB:
-		c.later(p, "'"+s.Word+"'")
-	case *ast.Notification:
-		c.later(p, "'querynotification'")
 	}
 }
 
@@ -377,7 +368,9 @@ func (c *Checker) returnStatement(s *ast.Return) {
 
 func (c *Checker) breakStatement(s *ast.Break) {
 	if s.Notification {
-		c.later(s.Pos, "'break querynotification'")
+		if c.notified == 0 && c.routine == nil {
+			c.fault(300, s.Pos).BeforeRun = true
+		}
 		return
 	}
 	if c.loops == 0 && !c.inBlock {
@@ -391,7 +384,7 @@ func (c *Checker) breakStatement(s *ast.Break) {
 
 func (c *Checker) exit(s *ast.Exit) {
 	c.value(s.Value.Expr)
-	if c.routine != nil || c.inBlock {
+	if c.routine != nil || c.inBlock || c.mainInRun {
 		c.fault(138, s.Pos)
 	}
 }

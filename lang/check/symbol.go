@@ -19,6 +19,7 @@ type Symbol struct {
 	Size      *ast.Value // declared size of a string, nil unlimited
 	Sum       bool       // threads sum
 	Global    bool       // threads global
+	Bytes     bool       // a lob declared as blob
 	ReadOnly  bool       // predefined and not assignable
 	Private   bool
 	MayBeNull bool // result of the null analysis
@@ -122,7 +123,8 @@ type Info struct {
 	Locals   map[any][]*Symbol // locals of a compound of main or a threads block
 	SQLUse   map[any]bool      // main elements that execute SQL directly
 	Scopes   map[any]*pcode.Scope
-	Inserted map[any][]Piece // of embedded SQL with &name.
+	Outside  map[*ast.LOB]bool // which stand directly in main
+	Inserted map[any][]Piece   // of embedded SQL with &name.
 	Elements []ast.Statement
 	Mains    []*Symbol // main variables declared in the stretch
 }

@@ -33,6 +33,7 @@ type cleanup struct {
 	a      int      // its operands
 	k      int64
 	breaks bool  // break stops here
+	notify bool  // break querynotification does
 	jumps  []int // jumps of break to the end
 }
 
@@ -71,7 +72,7 @@ func (b *builder) land(jumps ...int) {
 	for _, j := range jumps {
 		in := &b.fn.Code[j]
 		switch in.Op {
-		case pcode.OpLoopTop, pcode.OpLoopDrain, pcode.OpCursorOpen, pcode.OpCursorNext, pcode.OpSessionEnter, pcode.OpAtEnter, pcode.OpProcEnter, pcode.OpReadLine, pcode.OpRetryNext, pcode.OpBreakPoint:
+		case pcode.OpLoopTop, pcode.OpLoopDrain, pcode.OpCursorOpen, pcode.OpCursorNext, pcode.OpSessionEnter, pcode.OpAtEnter, pcode.OpProcEnter, pcode.OpReadLine, pcode.OpRetryNext, pcode.OpBreakPoint, pcode.OpNotifyEnter, pcode.OpNotifyNext:
 			b.farLand(in, j)
 		default:
 			in.K = int64(b.here() - j)

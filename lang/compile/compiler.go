@@ -96,9 +96,13 @@ func (c *Compiler) mainVariable(s *check.Symbol) {
 		if s.Global {
 			s.Var.Shared = len(c.prog.Shared)
 			c.prog.Shared = append(c.prog.Shared, &pcode.Shared{Name: s.Name, Type: s.Type, Max: s.Var.Max})
-		} else if s.Type == pcode.TypeString {
+		} else if s.Type == pcode.TypeString || s.Type == pcode.TypeLOB {
 			s.Var.Cell = c.prog.GlobalStrings
 			c.prog.GlobalStrings++
+			if s.Type == pcode.TypeLOB {
+				s.Var.Flag = c.prog.GlobalCells
+				c.prog.GlobalCells++
+			}
 		} else {
 			s.Var.Cell = c.prog.GlobalCells
 			c.prog.GlobalCells++
@@ -122,7 +126,7 @@ func (c *Compiler) mainVariable(s *check.Symbol) {
 // newVariable describes a variable that has no cell yet.
 func (c *Compiler) newVariable(s *check.Symbol) *pcode.Variable {
 	v := &pcode.Variable{
-		Name: s.Name, Type: s.Type, Flag: -1, Max: -1, MaxIn: -1, Shared: -1, Sum: s.Sum, Order: s.Order,
+		Name: s.Name, Type: s.Type, Flag: -1, Max: -1, MaxIn: -1, Shared: -1, Sum: s.Sum, Bytes: s.Bytes, Order: s.Order,
 		Place: pcode.Place{File: c.file(s.Place.File), Line: int32(s.Place.Line), Col: int32(s.Place.Col)},
 	}
 	if s.Size != nil {

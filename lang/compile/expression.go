@@ -254,11 +254,18 @@ func (b *builder) unary(e *ast.Unary, want int) operand {
 	return o
 }
 
-// isNull needs the flag of its operand only. A file is null when it is closed.
+// isNull needs the flag of its operand only. A file is null when it is closed, a
+// lob when its string is.
 func (b *builder) isNull(x ast.Expr, not bool) operand {
-	file := b.fileOf(x)
+	file, lob := b.objectOf(x, pcode.TypeFile), b.objectOf(x, pcode.TypeLOB)
 	var o operand
-	if file == nil {
+	if lob != nil {
+		o = operand{pcode.TypeString, lob.Cell, -1}
+		if !b.direct(lob) {
+			o.cell = b.newString()
+			b.emit(pcode.OpSLoadG, o.cell, 0, 0, int64(lob.Cell))
+		}
+	} else if file == nil {
 		o = b.expr(x, -1)
 	}
 	r := operand{pcode.TypeInteger, b.newCell(), -1}

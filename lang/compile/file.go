@@ -10,8 +10,11 @@ import (
 var fileModes = map[string]int{":=": 0, ">=": 1, ">>=": 2, "<=": 3, ">|=": 4, "<|=": 5}
 
 // handle runs the initialisers of file variables. A main file comes into being
-// at its declaration; local ones when the routine begins.
+// at its declaration; local ones when the routine begins. Lobs need nothing.
 func (b *builder) handle(s *ast.Handle) {
+	if s.Type != "file" {
+		return
+	}
 	for _, i := range s.Inits {
 		sym := b.info.Uses[i]
 		if sym == nil {
@@ -60,13 +63,13 @@ func (b *builder) fileCell(v *pcode.Variable) int {
 	return c
 }
 
-// fileOf is the file variable that an expression names, nil for a value.
-func (b *builder) fileOf(e ast.Expr) *pcode.Variable {
+// objectOf is the variable of a type, file or lob, that an expression names, nil for a value.
+func (b *builder) objectOf(e ast.Expr, t pcode.Type) *pcode.Variable {
 	n, ok := e.(*ast.Name)
 	if !ok {
 		return nil
 	}
-	if s := b.info.Uses[n]; s != nil && s.Type == pcode.TypeFile {
+	if s := b.info.Uses[n]; s != nil && s.Type == t {
 		return b.variable(s)
 	}
 	return nil

@@ -112,8 +112,14 @@ func (b *builder) locals(list []*check.Symbol) {
 		b.emit(pcode.OpNullRange, first, 0, nulls, 0)
 	}
 	firstString, strings := b.strings, 0
+	var lobs []*pcode.Variable
 	for _, s := range list {
 		switch {
+		case s.Type == pcode.TypeLOB:
+			s.Var = b.newVariable(s)
+			s.Var.Cell, s.Var.Flag = b.newString(), b.newCell()
+			strings++
+			lobs = append(lobs, s.Var)
 		case s.Type == pcode.TypeString:
 			s.Var = b.newVariable(s)
 			s.Var.Cell = b.newString()
@@ -129,6 +135,10 @@ func (b *builder) locals(list []*check.Symbol) {
 	}
 	if strings > 0 {
 		b.emit(pcode.OpSClear, firstString, strings, 0, 0)
+	}
+	for _, v := range lobs { // nothing is fetched yet
+		b.emit(pcode.OpSNull, v.Cell, 0, 0, 0)
+		b.emit(pcode.OpConst, v.Flag, 0, 0, 0)
 	}
 	b.firstTemporary = b.mark()
 	for _, s := range list {

@@ -234,8 +234,12 @@ func (b *builder) run(s *ast.Run) {
 	k := len(b.prog.Runs)
 	b.prog.Runs = append(b.prog.Runs, decl)
 	b.emit(pcode.OpRunBegin, 0, 0, 0, int64(k))
+	var notifications []*ast.Notification
 	for _, block := range s.Blocks {
 		t := block.Threads
+		if block.Notification != nil {
+			notifications = append(notifications, block.Notification)
+		}
 		if t == nil {
 			continue
 		}
@@ -247,6 +251,9 @@ func (b *builder) run(s *ast.Run) {
 		b.at = t.Count.Pos
 		b.emit(pcode.OpRunThreads, count.cell, flagField(count.flag), 0, int64(n))
 		b.release(m)
+	}
+	for _, n := range notifications { // the first listens before the threads start, so that it misses nothing
+		b.notification(n, func() { b.emit(pcode.OpRunStart, 0, 0, 0, int64(k)) })
 	}
 	b.at = s.Pos
 	b.emit(pcode.OpRunEnd, 0, 0, 0, int64(k))

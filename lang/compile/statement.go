@@ -116,7 +116,11 @@ func (b *builder) statement(s ast.Statement) {
 	case *ast.Return:
 		b.returnStatement(s)
 	case *ast.Break:
-		b.breakStatement()
+		if s.Notification {
+			b.breakNotification()
+		} else {
+			b.breakStatement()
+		}
 	case *ast.Plain:
 		b.plain(s)
 	case *ast.Wait:
@@ -146,6 +150,10 @@ func (b *builder) statement(s ast.Statement) {
 		b.readline(s)
 	case *ast.Regex:
 		b.regex(s)
+	case *ast.LOB:
+		b.lob(s)
+	case *ast.Notification:
+		b.notification(s, nil)
 	case *ast.RandomArray:
 		b.randomArray(s)
 	case *ast.Database:
@@ -398,7 +406,7 @@ func (b *builder) printvar(s *ast.Printvar) {
 		list = append(list, b.prog.Globals...)
 	}
 	for _, id := range s.Names {
-		if sym := b.info.Uses[id]; sym != nil && sym.Type.IsScalar() {
+		if sym := b.info.Uses[id]; sym != nil && (sym.Type.IsScalar() || sym.Type == pcode.TypeLOB) {
 			list = append(list, b.variable(sym))
 		}
 	}

@@ -32,6 +32,7 @@ func tables() [][]Entry {
 		commandEntries,
 		fileEntries,
 		runtimeEntries,
+		lobEntries,
 		oracleEntries,
 	}
 }

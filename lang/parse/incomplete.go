@@ -33,6 +33,8 @@ func incomplete(expect string, tokens []lexer.Token, at int) *diag.Message {
 	switch first.Value {
 	case "file":
 		return diag.New(51, place, "a name")
+	case "clob", "blob", "nclob":
+		return diag.New(142, place, "a name")
 	case "write", "writeline", "fprintf":
 		return diag.New(193, place, first.Value)
 	case "fflush":

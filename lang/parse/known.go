@@ -136,12 +136,29 @@ func (k *known) targets(s ast.Statement) {
 					k.changed[v.Name] = true
 				}
 			}
+		case *ast.LOB:
+			k.written(n.Items[:1])
+		case *ast.Printf:
+			if n.Word == "sprintf" {
+				k.written(n.Items[:1])
+			}
+		case *ast.Regex:
+			k.written(n.Items)
 		case *ast.Plain:
 			if n.Word == "shift" {
 				k.changed["$#"], k.changed["$1"] = true, true
 			}
 		}
 	})
+}
+
+// written notes variables that stand where a statement writes to.
+func (k *known) written(items []*ast.Cat) {
+	for _, i := range items {
+		if v, ok := i.Expr.(*ast.Name); ok {
+			k.changed[v.Name] = true
+		}
+	}
 }
 
 // text notes the words of an SQL text: any of them can name a column or

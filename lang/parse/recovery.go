@@ -333,12 +333,13 @@ var beginsStatement = map[string]bool{
 	"return": true, "exit": true, "break": true, "abort": true, "commit": true, "rollback": true, "shift": true,
 	"getrusage": true, "execute": true, "run": true, "threads": true, "procedure": true, "function": true,
 	"integer": true, "double": true, "string": true, "database": true, "modify": true, "printf": true, "write": true, "writeline": true,
+	"readlob": true, "writelob": true, "clob": true, "blob": true, "nclob": true, "querynotification": true,
 }
 
 var statementWords = []string{
 	"abort", "break", "commit", "database", "double", "else", "elseif", "end", "execute", "exit", "for", "function",
-	"getrusage", "if", "integer", "loop", "modify", "null", "print", "printline", "private", "procedure", "random",
-	"return", "rollback", "run", "shift", "sql", "string", "system", "threads", "wait", "while",
+	"getrusage", "if", "integer", "loop", "modify", "null", "print", "printline", "private", "procedure", "querynotification", "random",
+	"readlob", "return", "rollback", "run", "shift", "sql", "string", "system", "threads", "wait", "while", "writelob",
 	"create", "delete", "drop", "insert", "select", "update",
 }
 

@@ -35,7 +35,7 @@ const (
 )
 
 // openers are keywords and punctuation after which a statement or an SQL text may begin.
-var openers = set(";", "then", "else", "loop", "is", "statistics", "nostatistics", "statisticsonly", "execute", "for", "run", "when")
+var openers = set(";", "then", "else", "loop", "is", "statistics", "nostatistics", "statisticsonly", "execute", "for", "run")
 
 // namers are keywords after which a name follows.
 var namers = set("procedure", "function", "database", "at", "sql", "file", "integer", "double", "string")

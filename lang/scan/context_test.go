@@ -41,7 +41,7 @@ func TestSQLPlaces(t *testing.T) {
 		{"-- note\nselect 1;\nx;", "Q:-- note\nselect 1 i:x ;", ""},
 		{"x;/* hint */ select 1;\nx;", "i:x ; Q:/* hint */ select 1 i:x ;", ""},
 		{"do $$ begin; end; $$;\nx;", "Q:do $$ begin; end; $$ i:x ;", ""},
-		{"when set x=1;\nthen show y;\nend", "k:when Q:set x=1 k:then Q:show y k:end", ""},
+		{"when listen a, b into c then show y;\nend", "k:when i:listen i:a , i:b i:into i:c k:then Q:show y k:end", ""},
 		{"$mute:42 set x=1;\n$if a $then set y=1;\n$else show z;\n$endif\nshow w;\n", "$:mute[w42] Q:set x=1 $:if i:a $:then Q:set y=1 $:else Q:show z $:endif Q:show w", ""},
 		{"$if with and set x $then x", "$:if i:with k:and i:set i:x $:then i:x", "273@1:5"},
 		{"print $if a $then set $else show $endif x;", "k:print $:if i:a $:then i:set $:else i:show $:endif i:x ;", ""},

@@ -19,6 +19,10 @@ func (c *conn) bind(portal string, p *plan, in []sqlrt.Datum) error {
 	c.text(p.name)
 	c.int16(len(in))
 	for i := range in {
+		if in[i].Kind == sqlrt.LOB {
+			c.int16(lobCode(&p.places[i], &in[i]))
+			continue
+		}
 		c.int16(formatCode(p.params[i], in[i].Kind))
 	}
 	c.int16(len(in))
@@ -28,7 +32,11 @@ func (c *conn) bind(portal string, p *plan, in []sqlrt.Datum) error {
 		if in[i].Null {
 			continue
 		}
-		if !c.value(p.params[i], &in[i]) {
+		if in[i].Kind == sqlrt.LOB {
+			if err := c.lob(&p.places[i], &in[i]); err != nil {
+				return err
+			}
+		} else if !c.value(p.params[i], &in[i]) {
 			return misfit(&p.places[i], &in[i])
 		}
 		binary.BigEndian.PutUint32(c.out[at:], uint32(len(c.out)-at-4))

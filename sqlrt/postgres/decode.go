@@ -34,6 +34,9 @@ func (p *plan) decodeRow(body []byte, out []sqlrt.Datum) error {
 // decode converts one value to the kind that the receiver wants.
 func (p *plan) decode(i int, value []byte, out *sqlrt.Datum) error {
 	form := p.forms[i]
+	if out.Kind == sqlrt.LOB && p.decodeLOB(i, value, out) {
+		return nil
+	}
 	if form == textForm {
 		if fit := out.PutText(value); fit != sqlrt.Fits {
 			return fit.Error(p.columns[i].Name, out.Kind, string(value))

@@ -16,7 +16,7 @@ func (conn *connection) bind(p *plan, in []sqlrt.Datum) error {
 	}
 	tls, bytes := conn.h.tls, 0
 	for i := range p.params {
-		if d := &in[i]; d.Kind == sqlrt.String && !d.Null {
+		if d := &in[i]; (d.Kind == sqlrt.String || d.Kind == sqlrt.LOB) && !d.Null {
 			bytes += len(d.Str)
 		}
 	}
@@ -39,7 +39,11 @@ func (conn *connection) bind(p *plan, in []sqlrt.Datum) error {
 			rc = c.Xsqlite3_bind_double(tls, p.statement, number, d.Double())
 		default:
 			copy(foreign(at, len(d.Str)), d.Str)
-			rc = c.Xsqlite3_bind_text(tls, p.statement, number, at, int32(len(d.Str)), 0)
+			if d.Kind == sqlrt.LOB && d.Form == sqlrt.LOBBytes {
+				rc = c.Xsqlite3_bind_blob(tls, p.statement, number, at, int32(len(d.Str)), 0)
+			} else {
+				rc = c.Xsqlite3_bind_text(tls, p.statement, number, at, int32(len(d.Str)), 0)
+			}
 			at += uintptr(len(d.Str))
 		}
 		if rc != c.SQLITE_OK {

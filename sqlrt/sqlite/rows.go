@@ -240,7 +240,7 @@ func (conn *connection) fetch(p *plan, out []sqlrt.Datum) error {
 	return nil
 }
 
-// put converts one value to what the receiver wants. A blob reads as PostgreSQL writes a bytea.
+// put converts one value to what the receiver wants. A lob gets a blob as it is, a string as PostgreSQL writes a bytea.
 func put(d *sqlrt.Datum, column *sqlrt.Column, storage int32, number uint64, bytes []byte) error {
 	fit := sqlrt.Fits
 	switch storage {
@@ -254,6 +254,10 @@ func put(d *sqlrt.Datum, column *sqlrt.Column, storage int32, number uint64, byt
 			bytes = sqlrt.AppendDouble(nil, v, 64)
 		}
 	case c.SQLITE_BLOB:
+		if d.Kind == sqlrt.LOB {
+			d.PutBytes(bytes)
+			return nil
+		}
 		bytes = hex.AppendEncode([]byte(`\x`), bytes)
 		fit = d.PutText(bytes)
 	default:

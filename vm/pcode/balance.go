@@ -26,6 +26,7 @@ const (
 	openRun     = "r"
 	openRetry   = "e"
 	openText    = "t"
+	openNotify  = "n"
 )
 
 // Letters of the arguments.
@@ -39,26 +40,26 @@ const (
 // one; their way out, if they have one, leaves it closed.
 var opens = map[Op]string{
 	OpCursorOpen: openCursor, OpLoopEnter: openLoop, OpSessionEnter: openSession, OpAtEnter: openAt,
-	OpProcEnter: openCall, OpRetryEnter: openRetry, OpRunBegin: openRun, OpCatBegin: openText,
+	OpProcEnter: openCall, OpRetryEnter: openRetry, OpRunBegin: openRun, OpCatBegin: openText, OpNotifyEnter: openNotify,
 }
 
 // closes are the instructions that end the innermost thing.
 var closes = map[Op]string{
 	OpCursorClose: openCursor, OpLoopExit: openLoop, OpSessionLeave: openSession, OpAtLeave: openAt,
-	OpProcLeave: openCall, OpRetryLeave: openRetry, OpRunEnd: openRun, OpCatEnd: openText, OpCatOut: openText, OpFileOut: openText,
+	OpProcLeave: openCall, OpRetryLeave: openRetry, OpRunEnd: openRun, OpNotifyLeave: openNotify, OpCatEnd: openText, OpCatOut: openText, OpFileOut: openText,
 }
 
 // needs are the instructions that work on the innermost thing.
 var needs = map[Op]string{
 	OpCursorNext: openCursor, OpLoopTop: openLoop, OpLoopEvery: openLoop, OpLoopWait: openLoop, OpLoopNext: openLoop,
-	OpLoopDrain: openLoop, OpRetryNext: openRetry, OpRunThreads: openRun, OpFormat: openText, OpCatS: openText, OpCatT: openText, OpCatI: openText, OpCatF: openText,
+	OpLoopDrain: openLoop, OpRetryNext: openRetry, OpNotifyListen: openNotify, OpNotifyNext: openNotify, OpRunThreads: openRun, OpFormat: openText, OpCatS: openText, OpCatT: openText, OpCatI: openText, OpCatF: openText,
 }
 
 var pushes = map[Op]string{OpArgN: argNumber, OpArgS: argString, OpArgNull: argNull}
 
 // takes are the instructions that take all pushed arguments.
 var takes = map[Op]bool{
-	OpNative: true, OpNativeS: true, OpBuiltin: true, OpBuiltinS: true, OpRandomDecl: true, OpDatabase: true, OpFormat: true, OpPattern: true, OpSQLBind: true,
+	OpNative: true, OpNativeS: true, OpBuiltin: true, OpBuiltinS: true, OpRandomDecl: true, OpDatabase: true, OpFormat: true, OpPattern: true, OpLOB: true, OpSQLBind: true,
 }
 
 // balance follows all ways through the function.
@@ -113,6 +114,12 @@ func (v *verifier) ways(i int) []int {
 func (v *verifier) effect(i int, s opened) (next, out opened, err error) {
 	in := &v.f.Code[i]
 	next = s
+	if mainOnly[in.Op] && !ofRun[in.Op] && strings.Contains(s.things, openRun) {
+		return next, out, fmt.Errorf("threads may read what it changes")
+	}
+	if in.Op == OpRunStart && !strings.Contains(s.things, openRun) {
+		return next, out, fmt.Errorf("there is no run")
+	}
 	switch push, opening := pushes[in.Op], opens[in.Op]; {
 	case push != "":
 		next.args += push
@@ -175,6 +182,8 @@ func (v *verifier) arguments(in *Instr, pushed string) error {
 			return fmt.Errorf("pattern statement with arguments %q", pushed)
 		}
 		return nil
+	case OpLOB:
+		return v.lobArguments(in.K, pushed)
 	case OpRandomDecl:
 		r := v.p.Random[in.K]
 		return exactly(pushed, len(r.Strings)+len(r.Procedures))
@@ -244,6 +253,18 @@ func (p *Pattern) arguments() int {
 		return 3
 	}
 	return 2
+}
+
+// lobArguments checks a length and an offset, or a text and an offset.
+func (v *verifier) lobArguments(k int64, pushed string) error {
+	most := argNumber + argNumber
+	if v.p.LOBs[k].Target == nil {
+		most = argString + argNumber
+	}
+	if !strings.HasPrefix(most, pushed) || pushed == "" && most[:1] == argString {
+		return fmt.Errorf("lob statement with arguments %q", pushed)
+	}
+	return nil
 }
 
 // exactly1 checks the one argument of an instruction that takes any value.

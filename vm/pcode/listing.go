@@ -52,6 +52,9 @@ func names(p *Program, f *Function) map[string]string {
 	for _, v := range list {
 		switch {
 		case v.Shared >= 0:
+		case v.Type == TypeLOB:
+			m["s"+strconv.Itoa(v.Cell)] = v.Name
+			m["r"+strconv.Itoa(v.Flag)] = v.Name + " form"
 		case v.Type == TypeString:
 			m["s"+strconv.Itoa(v.Cell)] = v.Name
 		default:

@@ -133,6 +133,7 @@ const (
 	OpReadLine  // read a line of file a into the variables of read k; jump c ahead at the end of the file
 	OpFormat    // append to the text buffer what format k makes of the pushed arguments; context a
 	OpPattern   // execute pattern statement k on the pushed arguments
+	OpLOB       // execute readlob or writelob k on the pushed arguments
 
 	// Random arrays.
 	OpRandomDecl // fill weights of array k from the pushed arguments
@@ -203,10 +204,18 @@ const (
 	OpDirective  // obey directive k
 	OpBreakPoint // an element of main begins; a: it calls routines. Jump c ahead is where Ctrl-C breaks out to
 
+	// Notifications.
+	OpNotifyEnter  // a: start cell or NoCell, b: stop cell; take a session of database k to listen, or jump c ahead
+	OpNotifyListen // listen to the channel named by string a
+	OpNotifyNext   // wait for a notification and put it into the variables of read k; jump c ahead at the stop
+	OpNotifyBreak  // the innermost block ends after this pass
+	OpNotifyLeave
+
 	// Run.
 	OpRunBegin   // run k
 	OpRunThreads // block k with a threads
-	OpRunEnd     // start all threads, wait for them
+	OpRunStart   // start all threads, main goes on
+	OpRunEnd     // start all threads unless it is done, wait for them
 
 	opCount
 )
@@ -295,7 +304,7 @@ var ops = [opCount]opInfo{
 	OpBuiltin: {"builtin", wr2, none, none, imm}, OpBuiltinS: {"builtins", sw, none, none, imm},
 	OpFileNew: {"filenew", wr, none, none, txt}, OpFileOpen: {"fileopen", rd, sr, imm, ctx}, OpFileClose: {"fileclose", rd, none, imm, none},
 	OpFileEnd: {"fileend", rd, none, none, none}, OpFileOut: {"fileout", rd, none, none, none}, OpFileFlush: {"fileflush", rd, none, none, none}, OpFileNull: {"filenull", wr, rd, none, none},
-	OpReadLine: {"readline", rd, none, jmp, imm}, OpFormat: {"format", imm, none, none, imm}, OpPattern: {"pattern", none, none, none, imm},
+	OpReadLine: {"readline", rd, none, jmp, imm}, OpFormat: {"format", imm, none, none, imm}, OpPattern: {"pattern", none, none, none, imm}, OpLOB: {"lob", none, none, none, imm},
 	OpRandomDecl: {"randomdecl", none, none, none, arr}, OpRandomS: {"randoms", sw, none, none, arr}, OpCallRandom: {"callrandom", imm, imm, none, arr},
 	OpSharedLoad: {"shload", wr2, none, none, shr}, OpSharedStore: {"shstore", rd, fl, none, shr}, OpSharedAddI: {"shaddi", rd, fl, none, shr},
 	OpSharedAddF: {"shaddf", rd, fl, none, shr}, OpSharedLoadS: {"shloads", sw, none, none, shr}, OpSharedStoreS: {"shstores", sr, none, none, shr}, OpSharedCatS: {"shcats", sr, none, none, shr},
@@ -312,6 +321,8 @@ var ops = [opCount]opInfo{
 	OpSessionEnter: {"sessenter", none, none, jmp, db}, OpSessionLeave: {name: "sessleave"}, OpAtEnter: {"atenter", none, none, jmp, db}, OpAtLeave: {name: "atleave"},
 	OpProcEnter: {"procenter", none, none, jmp, imm}, OpProcLeave: {name: "procleave"}, OpDropSession: {"dropsession", imm, none, none, none}, OpPoolResize: {"poolresize", rd, rd, none, db},
 	OpDirective: {"directive", none, none, none, imm}, OpBreakPoint: {"breakpoint", imm, none, jmp, none},
+	OpNotifyEnter: {"notifyenter", fl, rd, jmp, db}, OpNotifyListen: {"notifylisten", sr, none, none, none}, OpNotifyNext: {"notifynext", none, none, jmp, imm},
+	OpNotifyBreak: {name: "notifybreak"}, OpNotifyLeave: {name: "notifyleave"}, OpRunStart: {"runstart", none, none, none, run},
 	OpRunBegin: {"runbegin", none, none, none, run}, OpRunThreads: {"runthreads", rd, fl, none, run}, OpRunEnd: {"runend", none, none, none, run},
 }
 

@@ -21,6 +21,7 @@ type Program struct {
 	Reads      [][]*Variable
 	Formats    []*Format
 	Patterns   []*Pattern
+	LOBs       []*LOBUse
 	Entries    []*Entry
 	Directives []*Directive
 	Symbols    int        // how many $musymbolfromstring there are
@@ -97,6 +98,13 @@ type Pattern struct {
 	Targets []*Variable
 }
 
+// LOBUse is a readlob or writelob. Outside says that it stands directly in main.
+type LOBUse struct {
+	LOB     *Variable
+	Target  *Variable // the string that readlob sets; nil: writelob
+	Outside bool
+}
+
 // FunctionKind tells how a function's frame is made.
 type FunctionKind uint8
 
@@ -139,11 +147,12 @@ type Variable struct {
 	Type   Type
 	Main   bool // in frame 0; else in the procedure's own frame
 	Cell   int  // value cell, or string cell
-	Flag   int  // flag cell of a number, -1 when it cannot be null
+	Flag   int  // flag cell of a number, -1 when it cannot be null; of a lob the cell that says what it holds
 	Max    int  // largest number of bytes of a string, -1 unlimited
 	MaxIn  int  // numeric cell with that number, -1 when Max says it
 	Shared int  // index into Program.Shared, -1 when the thread has its own
 	Sum    bool // threads sum
+	Bytes  bool // a lob declared as blob: it holds bytes, no characters
 	Order  int  // position of its declaration in the program
 	Place  Place
 }

@@ -125,7 +125,12 @@ func (v *verifier) variable(x *Variable) error {
 	if err := v.within(int64(x.MaxIn), cells, -1); err != nil {
 		return err
 	}
-	if x.Type == TypeString {
+	if x.Type == TypeLOB {
+		if err := v.within(int64(x.Flag), cells, 0); err != nil {
+			return err
+		}
+	}
+	if x.Type == TypeString || x.Type == TypeLOB {
 		return v.within(int64(x.Cell), strings, 0)
 	}
 	if err := v.within(int64(x.Flag), cells, -1); err != nil {

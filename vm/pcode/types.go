@@ -20,7 +20,7 @@ const (
 )
 
 var typeNames = [...]string{"nothing", "integer", "double", "string", "file", "sql", "database", "procedure",
-	"function", "random string array", "random procedure array", "clob"}
+	"function", "random string array", "random procedure array", "lob"}
 
 func (t Type) String() string { return typeNames[t] }
 

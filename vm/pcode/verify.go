@@ -26,7 +26,10 @@ func Verify(p *Program) error {
 }
 
 // mainOnly are the instructions that change what all threads read.
-var mainOnly = map[Op]bool{OpRunBegin: true, OpRunThreads: true, OpRunEnd: true, OpRandomDecl: true, OpDatabase: true, OpDirective: true, OpBreakPoint: true}
+var mainOnly = map[Op]bool{OpRunBegin: true, OpRunThreads: true, OpRunStart: true, OpRunEnd: true, OpRandomDecl: true, OpDatabase: true, OpDirective: true, OpBreakPoint: true}
+
+// ofRun are those of them that belong to the run under way.
+var ofRun = map[Op]bool{OpRunThreads: true, OpRunStart: true, OpRunEnd: true}
 
 type verifier struct {
 	p    *Program
@@ -91,7 +94,7 @@ func (v *verifier) instruction(i int) error {
 		return v.within(in.K, len(v.p.Timed), -1)
 	case OpDump:
 		return v.list(v.p.Dumps, in.K)
-	case OpReadLine:
+	case OpReadLine, OpNotifyNext:
 		return v.list(v.p.Reads, in.K)
 	case OpSQLBind:
 		return v.within(in.K, len(v.p.Entries), 0)
@@ -106,9 +109,11 @@ func (v *verifier) instruction(i int) error {
 			return err
 		}
 		return v.list([][]*Variable{v.p.Patterns[in.K].Targets}, 0)
+	case OpLOB:
+		return v.lob(in.K)
 	case OpSQLExec, OpCursorOpen, OpCursorNext, OpSQLText:
 		return v.variables(v.p.SQL[in.K])
-	case OpDatabase, OpPoolResize, OpCacheSize:
+	case OpDatabase, OpPoolResize, OpCacheSize, OpNotifyEnter:
 		return v.within(in.K, len(v.p.Databases), 0)
 	case OpDropSession:
 		return v.within(int64(in.A), 2, 0)
@@ -146,6 +151,22 @@ func (v *verifier) list(lists [][]*Variable, k int64) error {
 		}
 	}
 	return nil
+}
+
+// lob checks the variables of a readlob or writelob.
+func (v *verifier) lob(k int64) error {
+	if err := v.within(k, len(v.p.LOBs), 0); err != nil {
+		return err
+	}
+	use := v.p.LOBs[k]
+	if use.LOB.Type != TypeLOB {
+		return fmt.Errorf("variable %s is no lob", use.LOB.Name)
+	}
+	list := []*Variable{use.LOB}
+	if use.Target != nil {
+		list = append(list, use.Target)
+	}
+	return v.list([][]*Variable{list}, 0)
 }
 
 // callBase checks that a call's frame begins inside the caller's: the result

@@ -37,6 +37,7 @@ func sample(code ...Instr) *Program {
 		Reads:      [][]*Variable{{variable}},
 		Formats:    []*Format{{}},
 		Patterns:   []*Pattern{{}},
+		LOBs:       []*LOBUse{{LOB: &Variable{Name: "l", Type: TypeLOB, Main: true, MaxIn: -1, Shared: -1}}},
 		Entries:    []*Entry{{Var: variable}},
 		Retries:    make([][]string, 1),
 		Directives: []*Directive{{}},
