@@ -108,7 +108,7 @@ func TestLoadGeneratedCSV(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			u, shop := newUser(t), newDatabase(t, kind)
-			o := u.rwl(example(t, "csvload"), "-l", shop.address, "--csv=made.csv", "--generate=20000", "--bad=2", "--batch=1000", "--seed=5").exited(0)
+			o := u.rwl(example(t, "csvload"), "-l", shop.address, "--csv=made.csv", "--make=20000", "--bad=2", "--batch=1000", "--seed=5").exited(0)
 			rejects, err := os.ReadFile(filepath.Join(u.home, "made.csv.rejects"))
 			if err != nil {
 				t.Fatal(err)
