@@ -152,11 +152,13 @@ func (j *job) read() bool {
 	if !j.values() {
 		return false
 	}
+	startUp := j.startUp()
+	j.warnOfSizes(startUp)
 	directives, ok := j.optionDirectives()
 	if !ok {
 		return false
 	}
-	j.inputs = append(j.startUp(), directives...)
+	j.inputs = append(startUp, directives...)
 	for i, code := range j.opt.code {
 		j.inputs = append(j.inputs, fragment("-x", i, code))
 	}

@@ -4,9 +4,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 
 	"rwl/lang/diag"
 	"rwl/lang/parse"
+	"rwl/lang/scan"
 )
 
 // Directives that hold for every program come first from the environment, then
@@ -28,8 +31,7 @@ func (j *job) startUp() []parse.Input {
 		inputs = append(inputs, parse.Input{Name: name, Text: []byte(text + "\n"), StartUp: true})
 	}
 	if name, text, err := j.startUpFile(); err != nil {
-		m := diag.New(1, diag.Place{}, name, fileReason(err))
-		j.log.Report(m)
+		j.log.Report(diag.New(1, diag.Place{}, name, fileReason(err)))
 	} else if name != "" {
 		inputs = append(inputs, parse.Input{Name: name, Text: text, StartUp: true})
 	}
@@ -67,4 +69,30 @@ func (j *job) firstSet(variables []string) (name, value string) {
 		}
 	}
 	return "", ""
+}
+
+// sizes are the directives that have an option of the same meaning.
+var sizes = map[string]string{"maxcode": "codesize", "maxident": "namecount", "maxlocals": "localnames", "readbuffer": "readbuffer"}
+
+// warnOfSizes tells of sizes that the start-up texts and the command line both
+// set. The larger one counts: a smaller option is taken back.
+func (j *job) warnOfSizes(startUp []parse.Input) {
+	for _, text := range startUp {
+		s := scan.New(text.Name, text.Text, scan.Options{})
+		for t := s.Next(); t.Kind != scan.EOF; t = s.Next() {
+			option := sizes[t.Text]
+			if t.Kind != scan.Directive || option == "" {
+				continue
+			}
+			at := slices.IndexFunc(j.called.options, func(g given) bool { return g.flag.Name == option })
+			if at < 0 {
+				continue
+			}
+			j.log.Report(diag.New(164, t.Place, "$"+t.Text))
+			first, _ := strconv.Atoi(t.Arg)
+			if second, _ := strconv.Atoi(j.called.options[at].value); first >= second {
+				j.called.options = slices.Delete(j.called.options, at, at+1)
+			}
+		}
+	}
 }

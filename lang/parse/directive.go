@@ -153,6 +153,8 @@ func (l *Loader) obey(src *source, t scan.Token) {
 			return
 		}
 		src.scanner.SetLocation(t.Arg2, n)
+	case "debugon", "debugoff":
+		l.debug(t)
 	case "musymbolfromstring":
 		l.micro(t)
 	default:

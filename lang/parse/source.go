@@ -120,8 +120,10 @@ func (l *Loader) include(t scan.Token) {
 			return
 		}
 	}
+	startUp := l.source().startUp
 	l.push(name, text)
-	l.sources[len(l.sources)-1].library = t.ArgKind == '<'
+	included := l.source()
+	included.library, included.startUp = t.ArgKind == '<', startUp
 }
 
 // unreadable makes the message about a file that cannot be included. An error
