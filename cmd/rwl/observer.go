@@ -156,7 +156,7 @@ func (o *observer) info() repository.RunInfo {
 	offset, _ := j.startOffset()
 	o.about = &repository.RunInfo{
 		Prepared: j.opt.part.joined,
-		ProcNo:   int(j.processNumber()), Key: key, Comment: comment, CommonStart: j.started().Add(offset), Host: j.hostname(), PID: j.w.pid,
+		ProcNo:   int(j.processNumber()), Key: key, Comment: comment, CommonStart: j.started().Add(offset), Host: j.w.hostname, Hostname: j.hostname(), PID: j.w.pid,
 		Program: strings.Join(names, " "), ProgramText: j.log.Clean(text.String()), Arguments: j.log.Clean(strings.Join(j.args, " ")),
 		Seed: o.seed, Version: versionText(), GoVersion: runtime.Version(), CPUs: runtime.NumCPU(),
 	}

@@ -85,7 +85,12 @@ func (l *Loader) process(src *source, t scan.Token) {
 	if l.opt.Directive == nil {
 		return
 	}
-	if m := l.opt.Directive(t); m != nil {
+	m := l.opt.Directive(t)
+	switch {
+	case m == nil:
+	case m.Category().Has(diag.ExitMask):
 		l.fault(m)
+	default:
+		l.opt.Faults.Add(m) // a warning stops nothing
 	}
 }

@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -82,7 +83,7 @@ func (r *Repository) Prepare(ctx context.Context, info RunInfo) (Prepared, error
 	if info.CommonStart.IsZero() {
 		info.CommonStart = now
 	}
-	p := Prepared{Host: info.Host}
+	p := Prepared{Host: cmp.Or(info.Hostname, info.Host, "unknown")}
 	err := r.inTransaction(ctx, func(tx *sql.Tx) error {
 		if err := tx.QueryRowContext(ctx, r.dialect.nextNumber).Scan(&p.RunNumber); err != nil {
 			return err

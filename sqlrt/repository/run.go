@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -36,6 +37,7 @@ type RunInfo struct {
 	CommonStart  time.Time // column rdate of rwlrun; zero is now
 
 	Host        string // as os.Hostname gives it
+	Hostname    string // column hostname of rwlrun, when that is to be another
 	PID         int
 	Program     string // name of the file
 	ProgramText string // with everything it includes
@@ -130,7 +132,7 @@ func (r *Repository) enter(ctx context.Context, tx *sql.Tx, info *RunInfo, start
 
 // insertRun writes the row of rwlrun; a run of several processes has it already.
 func insertRun(ctx context.Context, tx *sql.Tx, info *RunInfo) error {
-	host := info.Host
+	host := cmp.Or(info.Hostname, info.Host)
 	if info.Prepared != nil {
 		host = info.Prepared.Host
 	}
