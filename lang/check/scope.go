@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	"rwl/lang/ast"
 	"rwl/lang/diag"
 	"rwl/vm/pcode"
@@ -115,7 +117,7 @@ func (c *Checker) declare(s *Symbol, p ast.Pos) bool {
 		}
 		if hidden := c.private[c.file][s.Name]; hidden != nil {
 			c.fault(173, p, s.Name, hidden.Place)
-		} else if hidden := c.public[s.Name]; hidden != nil {
+		} else if hidden := c.public[s.Name]; hidden != nil && !c.ofProgram(hidden) {
 			c.fault(173, p, s.Name, hidden.Place)
 		}
 		s.Main, s.InScope = c.routine == nil, c.scope
@@ -124,6 +126,12 @@ func (c *Checker) declare(s *Symbol, p ast.Pos) bool {
 		return true
 	}
 	return c.declareMain(s, p)
+}
+
+// ofProgram tells whether the file at work is a shipped library and the symbol comes from elsewhere. Its author could not know the names
+// of the program, and nothing in the library means them, so hiding one is no reason to warn.
+func (c *Checker) ofProgram(hidden *Symbol) bool {
+	return strings.HasPrefix(c.file, "<") && hidden.Place.File != c.file
 }
 
 func (c *Checker) reserved(name string, p ast.Pos) bool {
@@ -156,7 +164,7 @@ func (c *Checker) declareMain(s *Symbol, p ast.Pos) bool {
 		c.fault(20, p, s.Name, old.Place)
 		return false
 	}
-	if hidden := other[s.Name]; hidden != nil {
+	if hidden := other[s.Name]; hidden != nil && !c.ofProgram(hidden) {
 		c.fault(warn, p, s.Name, hidden.Place)
 	}
 	table[s.Name] = s
