@@ -97,7 +97,7 @@ func tryOut(t *testing.T, b *block, m manner, kind, prelude string) string {
 		command = "rwl check"
 	}
 	if kind != "" {
-		command += " -l " + newDatabase(t, kind)
+		r.env = append(r.env, "RWL_DATABASE="+newDatabase(t, kind))
 	}
 	if prelude != "" {
 		r.save(preludeName, prelude)
