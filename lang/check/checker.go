@@ -142,9 +142,6 @@ func (c *Checker) fault(number int, p ast.Pos, args ...any) *diag.Message {
 	return m
 }
 
-// later refuses a construct that a later release brings.
-func (c *Checker) later(p ast.Pos, construct string) { c.fault(400, p, construct) }
-
 // mainElement checks one element of the outermost level.
 func (c *Checker) mainElement(e ast.Statement) {
 	c.file = e.Position().Filename
