@@ -4,6 +4,7 @@ package vm
 
 import (
 	"math"
+	"unsafe"
 
 	"rwl/vm/pcode"
 )
@@ -33,6 +34,10 @@ func step(a address, n int64) address {
 }
 
 func (e *env) frameWindow(base int) window { return e.cells[base : base+e.code.fn.Cells] }
+
+func (e *env) mainCell(k int64) *int64 { return (*int64)(unsafe.Pointer(&e.cells[k])) }
+
+func (e *env) stringCell(i uint16) *string { return &e.strings[e.sbase+int(i)] }
 
 func (c *code) start() address { return address{c.instructions, 0} }
 

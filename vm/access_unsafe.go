@@ -12,10 +12,11 @@ import (
 // bounds. What makes that sound:
 //
 //   - pcode.Verify has accepted the program: every numeric operand is below
-//     Function.Cells, every jump stays inside the function, and no function runs
+//     Function.Cells, every string operand below Function.Strings, every jump stays inside the function, and no function runs
 //     off its end;
 //   - a function is entered only by enter or the call instruction, which see to
-//     it that the cells from its base on are at least Function.Cells;
+//     it that the cells from its base on are at least Function.Cells, and the
+//     string cells Function.Strings;
 //   - the cells move only in grow, which runs outside the loop, and the window
 //     is computed anew after it;
 //   - Go's collector does not move heap objects, and env.cells and
@@ -45,6 +46,16 @@ func step(at address, n int64) address { return unsafe.Add(at, n*int64(instrSize
 func (e *env) frameWindow(base int) window { return unsafe.Pointer(&e.cells[base]) }
 
 func (c *code) start() address { return unsafe.Pointer(&c.instructions[0]) }
+
+// mainCell is a cell of frame 0.
+func (e *env) mainCell(k int64) *int64 {
+	return (*int64)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(e.cells)), k*8))
+}
+
+// stringCell is a string cell of the frame at work.
+func (e *env) stringCell(i uint16) *string {
+	return (*string)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(e.strings)), (e.sbase+int(i))*int(unsafe.Sizeof(""))))
+}
 
 // index is the number of the instruction at an address.
 func (c *code) index(at address) int {

@@ -45,14 +45,47 @@ func (e *env) execute() bool {
 			}
 			e.at = step(e.at, fetch(e.at).K)
 		case slow:
-			if atomic.LoadUint32(e.stopWord) != 0 && !e.attend() {
-				return false
-			}
-			if !e.slow(fetch(e.at)) {
-				return false
+			// Slow instructions come in groups.
+			for in := fetch(e.at); ; {
+				if atomic.LoadUint32(e.stopWord) != 0 && !e.attend() {
+					return false
+				}
+				if !e.slow(in) {
+					return false
+				}
+				if in = fetch(e.at); in.Op <= pcode.LastFast {
+					break
+				}
 			}
 		}
 	}
+}
+
+// closeLoop executes the end of a loop where the leaf loop would not, since the
+// stop word is set.
+func (e *env) closeLoop(in *pcode.Instr) bool {
+	i := geti(e.w, in.A) + in.Step()
+	seti(e.w, in.A, i)
+	var again bool
+	switch in.Op {
+	case pcode.OpLoopLtI:
+		again = i < geti(e.w, in.B)
+	case pcode.OpLoopLeI:
+		again = i <= geti(e.w, in.B)
+	case pcode.OpLoopLtIK:
+		again = i < in.Small()
+	case pcode.OpLoopLeIK:
+		again = i <= in.Small()
+	case pcode.OpLoopGtIK:
+		again = i > in.Small()
+	case pcode.OpLoopGeIK:
+		again = i >= in.Small()
+	}
+	if !again {
+		return e.next()
+	}
+	e.at = step(e.at, in.Back())
+	return true
 }
 
 // next goes on with the following instruction.
@@ -76,6 +109,8 @@ func (e *env) slow(in *pcode.Instr) bool {
 		return e.slowCall(in, e.codes[in.K])
 	case pcode.OpCallRandom:
 		return e.callRandom(in)
+	case pcode.OpLoopLtI, pcode.OpLoopLeI, pcode.OpLoopLtIK, pcode.OpLoopLeIK, pcode.OpLoopGtIK, pcode.OpLoopGeIK:
+		return e.closeLoop(in)
 	case pcode.OpDivI, pcode.OpModI:
 		e.divideByZero(in)
 		seti(w, in.A, geti(w, in.B))
@@ -89,18 +124,12 @@ func (e *env) slow(in *pcode.Instr) bool {
 		e.at = step(e.at, in.K)
 		return true
 
-	case pcode.OpSConst:
-		e.setStr(in.A, e.m.program.Strings[in.K])
-	case pcode.OpSMove:
-		e.setStr(in.A, e.str(in.B))
+	case pcode.OpSSame:
+		seti(w, in.A, bit(e.str(in.B) == e.m.program.Strings[in.K])^int64(in.C))
 	case pcode.OpSNull:
 		e.setStr(in.A, pcode.NullString)
 	case pcode.OpSIsNull:
 		seti(w, in.A, bit(pcode.IsNullString(e.str(in.B))))
-	case pcode.OpSLoadG:
-		e.setStr(in.A, e.strings[in.K])
-	case pcode.OpSStoreG:
-		e.strings[in.K] = e.str(in.A)
 	case pcode.OpSClear:
 		clear(e.strings[e.sbase+int(in.A) : e.sbase+int(in.A)+int(in.B)])
 	case pcode.OpSFit:
@@ -135,7 +164,9 @@ func (e *env) slow(in *pcode.Instr) bool {
 			e.text = e.m.program.Contexts[in.K].Double.AppendDouble(e.text, getf(w, in.A))
 		}
 	case pcode.OpCatEnd:
-		e.setStr(in.A, string(e.text))
+		e.setStr(in.A, e.arena.keep(e.text))
+	case pcode.OpCatTo:
+		e.setStr(in.A, e.arena.join(e.str(in.A), e.text))
 	case pcode.OpCatOut:
 		e.m.out.Write(e.text)
 

@@ -46,6 +46,7 @@ type env struct {
 	thread int // 0 in main, else 1 … threads of the run
 	random *rng.Stream
 	text   []byte // the text buffer of concatenation
+	arena  arena
 	call   pcode.Call
 	args   []pcode.Value // pushed arguments
 

@@ -1,7 +1,9 @@
 package vm
 
 import (
+	"math"
 	"sync/atomic"
+	"unsafe"
 
 	"rwl/vm/numtext"
 	"rwl/vm/pcode"
@@ -32,9 +34,9 @@ func (e *env) fast() outcome {
 		case pcode.OpMove:
 			seti(w, in.A, geti(w, in.B))
 		case pcode.OpLoadG:
-			seti(w, in.A, int64(e.cells[in.K]))
+			seti(w, in.A, *e.mainCell(in.K))
 		case pcode.OpStoreG:
-			e.cells[in.K] = uint64(geti(w, in.A))
+			*e.mainCell(in.K) = geti(w, in.A)
 		case pcode.OpNullRange:
 			for i := range in.C {
 				seti(w, in.A+2*i, 0)
@@ -42,9 +44,9 @@ func (e *env) fast() outcome {
 			}
 
 		case pcode.OpAddI:
-			seti(w, in.A, geti(w, in.B)+geti(w, in.C))
+			seti(w, in.A, geti(w, in.B)+geti(w, in.C)+in.K)
 		case pcode.OpSubI:
-			seti(w, in.A, geti(w, in.B)-geti(w, in.C))
+			seti(w, in.A, geti(w, in.B)-geti(w, in.C)+in.K)
 		case pcode.OpMulI:
 			seti(w, in.A, geti(w, in.B)*geti(w, in.C))
 		case pcode.OpAddIK:
@@ -57,14 +59,18 @@ func (e *env) fast() outcome {
 				e.at, e.w = at, w
 				return slow
 			}
-			seti(w, in.A, geti(w, in.B)/d)
+			seti(w, in.A, quotient(geti(w, in.B), d))
 		case pcode.OpModI:
 			d := geti(w, in.C)
 			if d == 0 {
 				e.at, e.w = at, w
 				return slow
 			}
-			seti(w, in.A, geti(w, in.B)%d)
+			seti(w, in.A, remainder(geti(w, in.B), d))
+		case pcode.OpDivIK:
+			seti(w, in.A, quotient(geti(w, in.B), in.K))
+		case pcode.OpModIK:
+			seti(w, in.A, remainder(geti(w, in.B), in.K))
 		case pcode.OpNegI:
 			seti(w, in.A, -geti(w, in.B))
 		case pcode.OpOrI:
@@ -87,6 +93,22 @@ func (e *env) fast() outcome {
 			setf(w, in.A, getf(w, in.B)/d)
 		case pcode.OpNegF:
 			setf(w, in.A, -getf(w, in.B))
+
+		case pcode.OpAddFK:
+			setf(w, in.A, getf(w, in.B)+math.Float64frombits(uint64(in.K)))
+		case pcode.OpRsubFK:
+			setf(w, in.A, math.Float64frombits(uint64(in.K))-getf(w, in.B))
+		case pcode.OpMulFK:
+			setf(w, in.A, getf(w, in.B)*math.Float64frombits(uint64(in.K)))
+		case pcode.OpDivFK:
+			setf(w, in.A, getf(w, in.B)/math.Float64frombits(uint64(in.K)))
+		// The conversions keep compilers from rounding only once.
+		case pcode.OpMulAddF:
+			setf(w, in.A, float64(getf(w, in.B)*getf(w, in.C))+getf(w, uint16(in.K)))
+		case pcode.OpMulSubF:
+			setf(w, in.A, float64(getf(w, in.B)*getf(w, in.C))-getf(w, uint16(in.K)))
+		case pcode.OpMulRsubF:
+			setf(w, in.A, getf(w, uint16(in.K))-float64(getf(w, in.B)*getf(w, in.C)))
 
 		case pcode.OpIToF:
 			setf(w, in.A, float64(geti(w, in.B)))
@@ -178,6 +200,46 @@ func (e *env) fast() outcome {
 				at = step(at, in.K)
 				continue
 			}
+		case pcode.OpJumpEqF:
+			if getf(w, in.A) == getf(w, in.B) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpNeF:
+			if getf(w, in.A) != getf(w, in.B) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpNltFK:
+			if !(getf(w, in.A) < math.Float64frombits(uint64(in.K))) {
+				at = step(at, in.Small())
+				continue
+			}
+		case pcode.OpJumpNleFK:
+			if !(getf(w, in.A) <= math.Float64frombits(uint64(in.K))) {
+				at = step(at, in.Small())
+				continue
+			}
+		case pcode.OpJumpNgtFK:
+			if !(getf(w, in.A) > math.Float64frombits(uint64(in.K))) {
+				at = step(at, in.Small())
+				continue
+			}
+		case pcode.OpJumpNgeFK:
+			if !(getf(w, in.A) >= math.Float64frombits(uint64(in.K))) {
+				at = step(at, in.Small())
+				continue
+			}
+		case pcode.OpJumpModEqIK:
+			if remainder(geti(w, in.A), int64(in.B)) == int64(in.C) {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpJumpModNeIK:
+			if remainder(geti(w, in.A), int64(in.B)) != int64(in.C) {
+				at = step(at, in.K)
+				continue
+			}
 		case pcode.OpJumpEqIK:
 			if geti(w, in.A) == in.Small() {
 				at = step(at, in.K)
@@ -206,6 +268,72 @@ func (e *env) fast() outcome {
 		case pcode.OpJumpGeIK:
 			if geti(w, in.A) >= in.Small() {
 				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpLoopLtI:
+			if atomic.LoadUint32(e.stopWord) != 0 {
+				e.at, e.w = at, w
+				return slow
+			}
+			i := geti(w, in.A) + in.Step()
+			seti(w, in.A, i)
+			if i < geti(w, in.B) {
+				at = step(at, in.Back())
+				continue
+			}
+		case pcode.OpLoopLeI:
+			if atomic.LoadUint32(e.stopWord) != 0 {
+				e.at, e.w = at, w
+				return slow
+			}
+			i := geti(w, in.A) + in.Step()
+			seti(w, in.A, i)
+			if i <= geti(w, in.B) {
+				at = step(at, in.Back())
+				continue
+			}
+		case pcode.OpLoopLtIK:
+			if atomic.LoadUint32(e.stopWord) != 0 {
+				e.at, e.w = at, w
+				return slow
+			}
+			i := geti(w, in.A) + in.Step()
+			seti(w, in.A, i)
+			if i < in.Small() {
+				at = step(at, in.Back())
+				continue
+			}
+		case pcode.OpLoopLeIK:
+			if atomic.LoadUint32(e.stopWord) != 0 {
+				e.at, e.w = at, w
+				return slow
+			}
+			i := geti(w, in.A) + in.Step()
+			seti(w, in.A, i)
+			if i <= in.Small() {
+				at = step(at, in.Back())
+				continue
+			}
+		case pcode.OpLoopGtIK:
+			if atomic.LoadUint32(e.stopWord) != 0 {
+				e.at, e.w = at, w
+				return slow
+			}
+			i := geti(w, in.A) + in.Step()
+			seti(w, in.A, i)
+			if i > in.Small() {
+				at = step(at, in.Back())
+				continue
+			}
+		case pcode.OpLoopGeIK:
+			if atomic.LoadUint32(e.stopWord) != 0 {
+				e.at, e.w = at, w
+				return slow
+			}
+			i := geti(w, in.A) + in.Step()
+			seti(w, in.A, i)
+			if i >= in.Small() {
+				at = step(at, in.Back())
 				continue
 			}
 		case pcode.OpNullCond:
@@ -238,6 +366,53 @@ func (e *env) fast() outcome {
 			at, w = f.at, e.frameWindow(f.base)
 			continue
 
+		case pcode.OpRetV:
+			seti(w, 0, geti(w, in.A))
+			if e.depth == e.floor {
+				e.at, e.w = at, w
+				return returned
+			}
+			e.depth--
+			f := &e.frames[e.depth]
+			e.code, e.base, e.sbase = f.code, f.base, f.sbase
+			at, w = f.at, e.frameWindow(f.base)
+			continue
+
+		case pcode.OpSConst:
+			*e.stringCell(in.A) = e.m.program.Strings[in.K]
+		case pcode.OpSMove:
+			*e.stringCell(in.A) = *e.stringCell(in.B)
+		case pcode.OpSLoadG:
+			*e.stringCell(in.A) = e.strings[in.K]
+		case pcode.OpSStoreG:
+			e.strings[in.K] = *e.stringCell(in.A)
+		case pcode.OpSSame:
+			s, t := *e.stringCell(in.B), e.m.program.Strings[in.K]
+			same := len(s) == len(t)
+			if same && unsafe.StringData(s) != unsafe.StringData(t) {
+				if len(s) > 16 { // comparing more is worth a call, which is not for here
+					e.at, e.w = at, w
+					return slow
+				}
+				for i := range len(s) {
+					if s[i] != t[i] {
+						same = false
+						break
+					}
+				}
+			}
+			seti(w, in.A, bit(same)^int64(in.C))
+		case pcode.OpLenB:
+			seti(w, in.A, int64(len(*e.stringCell(in.B))))
+		case pcode.OpAddGI:
+			*e.mainCell(in.K) += geti(w, in.A)
+		case pcode.OpAddGF:
+			cell := e.mainCell(in.K)
+			*cell = int64(math.Float64bits(math.Float64frombits(uint64(*cell)) + getf(w, in.A)))
+		case pcode.OpSubGF:
+			cell := e.mainCell(in.K)
+			*cell = int64(math.Float64bits(math.Float64frombits(uint64(*cell)) - getf(w, in.A)))
+
 		default:
 			e.at, e.w = at, w
 			return slow
@@ -251,4 +426,20 @@ func bit(b bool) int64 {
 		return 1
 	}
 	return 0
+}
+
+// Division of 32-bit numbers takes a processor less time.
+
+func quotient(x, y int64) int64 {
+	if uint64(x|y)>>32 == 0 {
+		return int64(uint32(x) / uint32(y))
+	}
+	return x / y
+}
+
+func remainder(x, y int64) int64 {
+	if uint64(x|y)>>32 == 0 {
+		return int64(uint32(x) % uint32(y))
+	}
+	return x % y
 }

@@ -21,7 +21,7 @@ func (e *env) numberText(in *pcode.Instr) {
 	} else {
 		text = ctx.Double.AppendDouble(text, getf(e.w, in.B))
 	}
-	e.setStr(in.A, string(text))
+	e.setStr(in.A, e.arena.keep(text))
 }
 
 // parseNumber reads the number at the start of a text. An assignment makes a

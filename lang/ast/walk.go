@@ -46,3 +46,32 @@ func fields(v reflect.Value, f func(any)) {
 		}
 	}
 }
+
+// WalkExpr calls f for an expression and all expressions in it, outer ones first.
+func WalkExpr(e Expr, f func(Expr)) {
+	f(e)
+	for _, x := range Operands(e) {
+		WalkExpr(x, f)
+	}
+}
+
+// Operands are the expressions directly inside an expression.
+func Operands(e Expr) []Expr {
+	switch e := e.(type) {
+	case *Call:
+		return e.Args
+	case *Unary:
+		return []Expr{e.X}
+	case *Binary:
+		return []Expr{e.L, e.R}
+	case *Between:
+		return []Expr{e.X, e.Lo, e.Hi}
+	case *IsNull:
+		return []Expr{e.X}
+	case *Conditional:
+		return []Expr{e.C, e.A, e.B}
+	case *Concat:
+		return e.Items
+	}
+	return nil
+}

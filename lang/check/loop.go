@@ -114,7 +114,7 @@ func (c *Checker) tightLoop(word string, e ast.Expr) {
 	if _, call := e.(*ast.Call); call {
 		return // functions of times look at their own arguments
 	}
-	walk(e, func(x ast.Expr) {
+	ast.WalkExpr(e, func(x ast.Expr) {
 		b, ok := x.(*ast.Binary)
 		if !ok || b.Op != "/" {
 			return
@@ -130,38 +130,10 @@ func (c *Checker) tightLoop(word string, e ast.Expr) {
 	}
 }
 
-// walk calls f for e and all expressions in it.
-func walk(e ast.Expr, f func(ast.Expr)) {
-	f(e)
-	for _, x := range children(e) {
-		walk(x, f)
-	}
-}
-
-func children(e ast.Expr) []ast.Expr {
-	switch e := e.(type) {
-	case *ast.Call:
-		return e.Args
-	case *ast.Unary:
-		return []ast.Expr{e.X}
-	case *ast.Binary:
-		return []ast.Expr{e.L, e.R}
-	case *ast.Between:
-		return []ast.Expr{e.X, e.Lo, e.Hi}
-	case *ast.IsNull:
-		return []ast.Expr{e.X}
-	case *ast.Conditional:
-		return []ast.Expr{e.C, e.A, e.B}
-	case *ast.Concat:
-		return e.Items
-	}
-	return nil
-}
-
 // mentions tells whether a variable is read in an expression.
 func mentions(e ast.Expr, name string) bool {
 	found := false
-	walk(e, func(x ast.Expr) {
+	ast.WalkExpr(e, func(x ast.Expr) {
 		if n, ok := x.(*ast.Name); ok && n.Name == name {
 			found = true
 		}

@@ -25,8 +25,9 @@ func (c *Checker) nulls() {
 		}
 	}
 	for _, r := range c.info.Routines {
-		r.ResultMayBeNull = r.openEnd || r.usesSQL // null when no session came
+		r.ResultMayBeNull = r.OpenEnd || r.usesSQL // null when no session came
 	}
+	c.unsetNumbers()
 	for changed := true; changed; {
 		changed = false
 		for _, s := range c.symbols {
@@ -85,7 +86,7 @@ func (i *Info) MayBeNull(e ast.Expr) bool {
 	case *ast.Literal, *ast.IsNull, *ast.Concat:
 		return false
 	}
-	for _, x := range children(e) {
+	for _, x := range ast.Operands(e) {
 		if i.MayBeNull(x) {
 			return true
 		}

@@ -90,7 +90,7 @@ func (c *Checker) function(f *ast.Function) {
 	if len(r.results) == 0 {
 		c.fault(126, f.Pos, f.Name)
 	}
-	r.openEnd = !returns(f.Body)
+	r.OpenEnd = !returns(f.Body)
 	if r.usesSQL {
 		r.Timing = pcode.TimingQuiet
 	}

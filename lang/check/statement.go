@@ -135,9 +135,8 @@ func (c *Checker) scalar(s *ast.Scalar) {
 		if !c.declare(sym, i.Pos) {
 			continue
 		}
-		if sym.Global || t.IsNumber() && i.Value == nil && !sym.Sum {
-			sym.MayBeNull = true
-		}
+		sym.unset = t.IsNumber() && i.Value == nil && !sym.Sum
+		sym.MayBeNull = sym.Global || sym.unset && sym.Kept
 		if i.Value != nil {
 			sym.sources = append(sym.sources, source{i.Value.Expr})
 		}

@@ -41,6 +41,7 @@ type Symbol struct {
 
 	block     int  // number of the block that declares it
 	inRoutine bool // a routine names it
+	unset     bool // a number declared without a value: null until it is assigned
 	sources   []source
 }
 
@@ -63,7 +64,8 @@ type Routine struct {
 	results []ast.Expr
 	checked bool
 	usesSQL bool
-	openEnd bool // the end of a function can be reached without return
+	// OpenEnd: the end of a function can be reached without return.
+	OpenEnd bool
 }
 
 // Name is the routine's name.

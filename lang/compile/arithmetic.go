@@ -48,9 +48,13 @@ func (b *builder) arithmetic(e *ast.Binary, want int) operand {
 		return o
 	}
 	l := b.number(b.stable(e.L, e.R), t)
+	product := b.justMade(l, pcode.OpMulF)
 	r := b.number(b.expr(e.R, -1), t)
 	b.at = e.Pos
 	flag := b.join(l.flag, r.flag)
+	if o, ok := b.withProduct(e.Op, l, r, flag, want, product); ok {
+		return o
+	}
 	o := operand{t, b.wanted(want), flag}
 	ops := integerOps
 	if t == pcode.TypeDouble {
@@ -62,38 +66,6 @@ func (b *builder) arithmetic(e *ast.Binary, want int) operand {
 	}
 	b.emit(ops[e.Op], o.cell, l.cell, r.cell, k)
 	return o
-}
-
-// withConstant uses the instructions that carry an integer constant.
-func (b *builder) withConstant(e *ast.Binary, t pcode.Type, want int) (operand, bool) {
-	if t != pcode.TypeInteger {
-		return operand{}, false
-	}
-	x, k, ok := e.L, int64(0), false
-	if v, isConst := fold(e.R); isConst && v.Type == pcode.TypeInteger && !v.Null {
-		k, ok = v.Int, true
-	} else if v, isConst := fold(e.L); isConst && v.Type == pcode.TypeInteger && !v.Null && e.Op != "-" {
-		x, k, ok = e.R, v.Int, true
-	}
-	var op pcode.Op
-	switch e.Op {
-	case "+":
-		op = pcode.OpAddIK
-	case "-":
-		op, k = pcode.OpAddIK, -k
-	case "*":
-		op = pcode.OpMulIK
-	default:
-		ok = false
-	}
-	if !ok {
-		return operand{}, false
-	}
-	l := b.number(b.expr(x, -1), t)
-	b.at = e.Pos
-	o := operand{t, b.wanted(want), l.flag}
-	b.emit(op, o.cell, l.cell, 0, k)
-	return o, true
 }
 
 // join makes the flag of a result of two operands.
@@ -112,6 +84,9 @@ func (b *builder) join(x, y int) int {
 // comparison compares as strings if both are, as doubles if either is, else as
 // integers (L 6.6).
 func (b *builder) comparison(e *ast.Binary, want int) operand {
+	if o, ok := b.sameText(e, want); ok {
+		return o
+	}
 	l, r, ops := b.comparands(e)
 	b.at = e.Pos
 	flag := -1 // of strings: a null string compares like "" (decisions 2.2)
@@ -124,6 +99,26 @@ func (b *builder) comparison(e *ast.Binary, want int) operand {
 	}
 	b.emit(ops[e.Op], o.cell, l.cell, r.cell, 0)
 	return o
+}
+
+// sameText compares a string with a constant one for equality.
+func (b *builder) sameText(e *ast.Binary, want int) (operand, bool) {
+	if e.Op != "=" && e.Op != "!=" || b.info.Types[e.L] != pcode.TypeString {
+		return operand{}, false
+	}
+	k, ok := fold(e.R)
+	if !ok || k.Type != pcode.TypeString || k.Null {
+		return operand{}, false
+	}
+	s := b.expr(e.L, -1)
+	b.at = e.Pos
+	o := operand{pcode.TypeInteger, b.wanted(want), -1}
+	negated := 0
+	if e.Op == "!=" {
+		negated = 1
+	}
+	b.emit(pcode.OpSSame, o.cell, s.cell, negated, b.text(k.Text))
+	return o, true
 }
 
 // comparands computes both sides in the type they are compared in.
@@ -232,7 +227,7 @@ func (b *builder) numberTo(o operand, t pcode.Type, want int) operand {
 		b.emit(op, pair, o.cell, 0, 0)
 		return operand{t, pair, pair + 1}
 	case t == pcode.TypeDouble:
-		if k := b.constantJustMade(o); k != nil {
+		if k := b.justMade(o, pcode.OpConst); k != nil {
 			k.K = int64(math.Float64bits(float64(k.K)))
 			return operand{t, o.cell, -1}
 		}
@@ -243,19 +238,6 @@ func (b *builder) numberTo(o operand, t pcode.Type, want int) operand {
 	r := operand{pcode.TypeInteger, b.wanted(want), o.flag}
 	b.emit(pcode.OpFToI, r.cell, o.cell, 0, 0)
 	return r
-}
-
-// constantJustMade is the last instruction when all it does is to put the
-// operand, a constant, into a temporary.
-func (b *builder) constantJustMade(o operand) *pcode.Instr {
-	last := b.here() - 1
-	if last < 0 || o.flag >= 0 || b.landed > last || o.cell != b.cells-1 || o.cell < b.firstTemporary.cells {
-		return nil
-	}
-	if in := &b.fn.Code[last]; in.Op == pcode.OpConst && int(in.A) == o.cell {
-		return in
-	}
-	return nil
 }
 
 // truthNumber makes a value testable: a text counts as the number it begins with.

@@ -18,6 +18,11 @@ func (b *builder) condition(e ast.Expr) []int {
 	}
 	m := b.mark()
 	defer b.release(m)
+	if x, ok := e.(*ast.IsNull); ok {
+		if jumps, ok := b.nullJump(x); ok {
+			return jumps
+		}
+	}
 	if b.info.MayBeNull(e) {
 		return b.test(b.expr(e, -1), e.Position())
 	}
@@ -47,6 +52,22 @@ func (b *builder) condition(e ast.Expr) []int {
 		}
 	}
 	return b.test(b.expr(e, -1), e.Position())
+}
+
+// nullJump jumps when a number is not null, or with not when it is.
+func (b *builder) nullJump(x *ast.IsNull) ([]int, bool) {
+	if b.fileOf(x.X) != nil || !b.info.Types[x.X].IsNumber() || !b.info.MayBeNull(x.X) {
+		return nil, false
+	}
+	o := b.expr(x.X, -1)
+	if o.flag < 0 {
+		return nil, false
+	}
+	op := pcode.OpJumpZ
+	if x.Not {
+		op = pcode.OpJumpNZ
+	}
+	return []int{b.emit(op, o.flag, 0, 0, 0)}, true
 }
 
 // test jumps when a value is null or not true.
@@ -94,6 +115,9 @@ func (b *builder) compareJump(e *ast.Binary) (int, bool) {
 	case lt == pcode.TypeDouble || rt == pcode.TypeDouble:
 		return b.doubleJump(e)
 	}
+	if jump, ok := b.moduloJump(e); ok {
+		return jump, true
+	}
 	rule := notIntegers[e.Op]
 	l := b.stable(e.L, e.R)
 	if k, ok := fold(e.R); ok && k.Int >= math.MinInt32 && k.Int <= math.MaxInt32 {
@@ -112,18 +136,26 @@ func (b *builder) compareJump(e *ast.Binary) (int, bool) {
 // doubleJump uses jumps that are also taken when an operand is not a number,
 // since no comparison with NaN but != holds.
 func (b *builder) doubleJump(e *ast.Binary) (int, bool) {
-	if e.Op == "=" || e.Op == "!=" {
-		return 0, false
-	}
 	l := b.number(b.stable(e.L, e.R), pcode.TypeDouble)
+	if op, ok := notDoubleConstants[e.Op]; ok {
+		if k, ok := foldedNumber(e.R, pcode.TypeDouble); ok {
+			b.at = e.Pos
+			return b.emit(op, l.cell, 0, 0, bitsOf(k)), true
+		}
+	}
 	r := b.number(b.expr(e.R, -1), pcode.TypeDouble)
 	b.at = e.Pos
 	if e.Op == ">" || e.Op == ">=" {
 		l, r = r, l
 	}
-	op := pcode.OpJumpNltF
-	if e.Op == "<=" || e.Op == ">=" {
-		op = pcode.OpJumpNleF
-	}
-	return b.emit(op, l.cell, r.cell, 0, 0), true
+	return b.emit(notDoubles[e.Op], l.cell, r.cell, 0, 0), true
+}
+
+var notDoubles = map[string]pcode.Op{
+	"=": pcode.OpJumpNeF, "!=": pcode.OpJumpEqF,
+	"<": pcode.OpJumpNltF, "<=": pcode.OpJumpNleF, ">": pcode.OpJumpNltF, ">=": pcode.OpJumpNleF,
+}
+
+var notDoubleConstants = map[string]pcode.Op{
+	"<": pcode.OpJumpNltFK, "<=": pcode.OpJumpNleFK, ">": pcode.OpJumpNgtFK, ">=": pcode.OpJumpNgeFK,
 }

@@ -33,13 +33,15 @@ func (b *builder) rangeLoop(s *ast.For) {
 	h := s.Name
 	v := b.variable(b.info.Uses[h])
 	b.assign(v, h.Count.First.Expr)
-	top := b.here()
-	no := b.condition(&ast.Binary{Pos: h.Pos, Op: "<=", L: b.nameOf(h), R: h.Count.Last.Expr})
+	top := b.top()
+	cond := &ast.Binary{Pos: h.Pos, Op: "<=", L: b.nameOf(h), R: h.Count.Last.Expr}
+	no := b.condition(cond)
 	b.enterLoop(pcode.OpNop, 0)
+	start := b.here()
 	b.statements(s.Body)
 	b.at = s.Pos
 	b.add(v, &ast.Literal{Pos: s.Pos, Type: ast.TokenInteger, Int: 1}, false)
-	b.back(top)
+	no = append(no, b.again(cond, top, start)...)
 	b.land(no...)
 	b.leaveLoop()
 }
@@ -62,7 +64,7 @@ func (b *builder) listLoop(s *ast.For) {
 	h := s.Name
 	v := b.variable(b.info.Uses[h])
 	n := b.constInt(0)
-	top := b.here()
+	top := b.top()
 	var bodies []int
 	items := append([]*ast.Cat{h.Count.First}, h.Count.More...)
 	next := -1
@@ -92,7 +94,7 @@ func (b *builder) cursorLoop(s *ast.For, at *ast.At, and *ast.Value, sql func() 
 		n := int64(sql())
 		b.at = s.Pos
 		failed := b.open(pcode.OpCursorOpen, 0, 0, n)
-		top := b.here()
+		top := b.top()
 		end := b.open(pcode.OpCursorNext, 0, 0, n)
 		var no []int
 		if and != nil {
@@ -139,7 +141,7 @@ func (b *builder) controlLoop(s *ast.For) {
 	last := b.lastGap(loop, every)
 	b.at = s.Pos
 	b.emit(pcode.OpLoopEnter, start, stop, 0, k)
-	top := b.here()
+	top := b.top()
 	out := b.open(pcode.OpLoopTop, 0, 0, k)
 	if every != nil {
 		b.gap(pcode.OpLoopEvery, every, k, last)
@@ -205,7 +207,7 @@ func (b *builder) gap(op pcode.Op, o *ast.LoopOption, k int64, keep *operand) {
 // drain counts the arrivals that were due before the stop and did not begin.
 func (b *builder) drain(every *ast.LoopOption, k int64, last *operand) {
 	m := b.mark()
-	top := b.here()
+	top := b.top()
 	var g operand
 	if last != nil {
 		g = *last

@@ -53,7 +53,7 @@ func (c *Compiler) routine(r *check.Routine) {
 	b.grow()
 	b.locals(r.Locals[len(r.Formals):])
 	b.fitFormals(r)
-	if r.Function != nil {
+	if r.Function != nil && (r.OpenEnd || fn.Timing != pcode.TimingNone) {
 		b.defaultResult(r)
 	}
 	failed := -1

@@ -246,12 +246,13 @@ func (b *builder) ifStatement(s *ast.If) {
 }
 
 func (b *builder) while(s *ast.While) {
-	top := b.here()
+	top := b.top()
 	no := b.condition(s.Cond.Expr)
 	b.enterLoop(pcode.OpNop, 0)
+	start := b.here()
 	b.statements(s.Body)
 	b.at = s.Pos
-	b.back(top)
+	no = append(no, b.again(s.Cond.Expr, top, start)...)
 	b.land(no...)
 	b.leaveLoop()
 }
@@ -305,6 +306,19 @@ func (b *builder) returnStatement(s *ast.Return) {
 	}
 	if b.routine != nil && b.fn.Timing != pcode.TimingNone {
 		b.emit(pcode.OpProcLeave, 0, 0, 0, 0)
+	}
+	b.ret()
+}
+
+// ret returns to the caller. A result that has just been moved to its place is
+// moved by the return itself.
+func (b *builder) ret() {
+	last := b.here() - 1
+	if b.routine != nil && last >= 0 && b.landed <= last {
+		if in := &b.fn.Code[last]; in.Op == pcode.OpMove && in.A == 0 {
+			*in = pcode.Instr{Op: pcode.OpRetV, A: in.B}
+			return
+		}
 	}
 	b.emit(pcode.OpRet, 0, 0, 0, 0)
 }

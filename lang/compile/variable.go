@@ -138,6 +138,10 @@ func (b *builder) assign(v *pcode.Variable, e ast.Expr) {
 	want := -1
 	if v.Type.IsNumber() && b.direct(v) {
 		want = v.Cell
+		if k, ok := fold(e); ok && k.Null && v.Flag == v.Cell+1 {
+			b.emit(pcode.OpNullRange, v.Cell, 0, 1, 0)
+			return
+		}
 	}
 	b.store(v, b.exprAs(e, v.Type, want))
 }
@@ -168,6 +172,10 @@ func (b *builder) assignment(s *ast.Named) {
 	switch s.Assign.Op {
 	case ":=":
 		b.at = s.Assign.Value.Pos
+		if more := b.appendsTo(v, s.Assign.Value.Expr); more != nil {
+			b.appendPieces(v, b.operands(more))
+			return
+		}
 		b.assign(v, s.Assign.Value.Expr)
 	case "||=":
 		b.appendTo(v, s.Assign.Value.Expr)
@@ -182,25 +190,38 @@ func (b *builder) appendTo(v *pcode.Variable, e ast.Expr) {
 	if c, ok := e.(*ast.Concat); ok {
 		items = c.Items
 	}
-	pieces := b.operands(items)
-	text := operand{pcode.TypeString, b.newString(), -1}
-	var old operand
-	if v.Shared < 0 {
-		old = b.load(v)
-	}
-	b.emit(pcode.OpCatBegin, 0, 0, 0, 0)
-	if v.Shared < 0 {
-		b.emit(pcode.OpCatS, old.cell, 0, 0, 0)
-	}
-	for _, p := range pieces {
-		b.appendPiece(p)
-	}
-	b.emit(pcode.OpCatEnd, text.cell, 0, 0, 0)
+	b.appendPieces(v, b.operands(items))
+}
+
+// appendPieces makes a string variable longer.
+func (b *builder) appendPieces(v *pcode.Variable, pieces []piece) {
 	if v.Shared >= 0 {
+		text := operand{pcode.TypeString, b.newString(), -1}
+		b.appendAll(pieces)
+		b.emit(pcode.OpCatEnd, text.cell, 0, 0, 0)
 		b.emit(pcode.OpSharedCatS, text.cell, 0, 0, int64(v.Shared))
 		return
 	}
+	text := b.load(v)
+	if text.cell == v.Cell && b.direct(v) && (v.Max >= 0 || v.MaxIn >= 0) {
+		text = b.copyOf(text)
+	}
+	b.appendAll(pieces)
+	b.emit(pcode.OpCatTo, text.cell, 0, 0, 0)
 	b.store(v, text)
+}
+
+// appendsTo gives what an assignment of the form s := s || … appends to s.
+func (b *builder) appendsTo(v *pcode.Variable, e ast.Expr) []ast.Expr {
+	c, ok := e.(*ast.Concat)
+	if !ok || v.Type != pcode.TypeString || v.Shared >= 0 || b.anyCalls(c.Items...) {
+		return nil
+	}
+	n, ok := c.Items[0].(*ast.Name)
+	if !ok || b.info.Uses[n] == nil || b.variable(b.info.Uses[n]) != v {
+		return nil
+	}
+	return c.Items[1:]
 }
 
 // add compiles v += e and v -= e. The result is null exactly if e is (L 6.3). A
@@ -226,10 +247,31 @@ func (b *builder) add(v *pcode.Variable, e ast.Expr, minus bool) {
 		b.sharedAdd(v, r, minus)
 		return
 	}
+	if b.addToMain(v, r, minus) {
+		return
+	}
 	old := b.number(b.load(v), t)
 	sum := operand{t, b.sumCell(v, t), r.flag}
 	b.emit(op, sum.cell, old.cell, r.cell, 0)
 	b.store(v, sum)
+}
+
+// addToMain adds to a main variable that cannot be null, from a routine.
+func (b *builder) addToMain(v *pcode.Variable, r operand, minus bool) bool {
+	if b.direct(v) || v.Shared >= 0 || v.Type != r.typ || v.Flag >= 0 || r.flag >= 0 {
+		return false
+	}
+	op := pcode.OpAddGI
+	switch {
+	case v.Type == pcode.TypeDouble && minus:
+		op = pcode.OpSubGF
+	case v.Type == pcode.TypeDouble:
+		op = pcode.OpAddGF
+	case minus:
+		return false
+	}
+	b.emit(op, r.cell, 0, 0, int64(v.Cell))
+	return true
 }
 
 // addConstant is add for an integer constant.

@@ -46,7 +46,8 @@ var opens = map[Op]string{
 // closes are the instructions that end the innermost thing.
 var closes = map[Op]string{
 	OpCursorClose: openCursor, OpLoopExit: openLoop, OpSessionLeave: openSession, OpAtLeave: openAt,
-	OpProcLeave: openCall, OpRetryLeave: openRetry, OpRunEnd: openRun, OpNotifyLeave: openNotify, OpCatEnd: openText, OpCatOut: openText, OpFileOut: openText,
+	OpProcLeave: openCall, OpRetryLeave: openRetry, OpRunEnd: openRun, OpNotifyLeave: openNotify,
+	OpCatEnd: openText, OpCatTo: openText, OpCatOut: openText, OpFileOut: openText,
 }
 
 // needs are the instructions that work on the innermost thing.
@@ -94,7 +95,7 @@ func (v *verifier) balance() error {
 func (v *verifier) ways(i int) []int {
 	in := &v.f.Code[i]
 	switch in.Op {
-	case OpRet, OpExit, OpAbort:
+	case OpRet, OpRetV, OpExit, OpAbort:
 		return nil
 	case OpJump, OpJumpBack:
 		return []int{i + int(in.K)}
@@ -105,6 +106,12 @@ func (v *verifier) ways(i int) []int {
 	}
 	if ops[in.Op].c == jmp {
 		ways = append(ways, i+int(in.C))
+	}
+	if ops[in.Op].b == jlow {
+		ways = append(ways, i+int(in.Small()))
+	}
+	if in.Op.IsLoop() {
+		ways = append(ways, i+int(in.Back()))
 	}
 	return ways
 }
@@ -134,7 +141,7 @@ func (v *verifier) effect(i int, s opened) (next, out opened, err error) {
 		next.args = ""
 	case s.args != "":
 		return next, out, fmt.Errorf("%d arguments are pushed", len(s.args))
-	case in.Op == OpRet && s.things != "":
+	case (in.Op == OpRet || in.Op == OpRetV) && s.things != "":
 		return next, out, fmt.Errorf("%q is still open", s.things)
 	case opening != "":
 		if ops[in.Op].c == jmp && int(in.C) == 1 {

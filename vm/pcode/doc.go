@@ -25,7 +25,8 @@
 // StoreG.
 //
 // Jumps are displacements in instructions, relative to the jump itself. Only
-// JumpBack goes backwards; it is where the machine looks at its stop word.
+// JumpBack and the ends of loops go backwards; there the machine looks at its
+// stop word.
 //
 // # Fast and slow
 //

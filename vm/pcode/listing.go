@@ -95,7 +95,7 @@ func (l *lister) instruction(out *strings.Builder, n int) {
 	in := &l.f.Code[n]
 	info := &ops[in.Op]
 	var fields []string
-	if in.Op >= OpJumpEqIK && in.Op <= OpJumpGeIK {
+	if in.Op >= OpJumpEqIK && in.Op <= OpJumpGeIK || in.Op >= OpLoopLtIK && in.Op <= OpLoopGeIK {
 		fields = append(fields, l.field(rd, in.A, n), strconv.FormatInt(in.Small(), 10))
 		info = &opInfo{k: info.k}
 	}
@@ -125,12 +125,14 @@ func (l *lister) field(kind operand, value uint16, n int) string {
 	switch kind {
 	case none:
 		return ""
-	case sr, sw:
+	case sr, sw, srw:
 		return l.cell("s" + v)
-	case imm:
+	case imm, nzs:
 		return v
 	case jmp:
 		return "→" + strconv.Itoa(n+int(value))
+	case jlow:
+		return "→" + strconv.FormatInt(int64(n)+l.f.Code[n].Small(), 10)
 	case nat:
 		return "native " + v
 	}
@@ -146,7 +148,20 @@ func (l *lister) constant(kind operand, in *Instr, n int) string {
 		if in.Op == OpConst && in.K > 1<<53 {
 			return fmt.Sprintf("%s (%g)", k, math.Float64frombits(uint64(in.K)))
 		}
+		if (in.Op == OpAddI || in.Op == OpSubI) && in.K == 0 {
+			return ""
+		}
 		return k
+	case dbl:
+		return strconv.FormatFloat(math.Float64frombits(uint64(in.K)), 'g', -1, 64)
+	case cellk:
+		return l.cell("r" + k)
+	case jback:
+		back := "→" + strconv.FormatInt(int64(n)+in.Back(), 10)
+		if in.Step() == 0 {
+			return back
+		}
+		return fmt.Sprintf("step %d, %s", in.Step(), back)
 	case jmp:
 		return "→" + strconv.FormatInt(int64(n)+in.K, 10)
 	case fn:

@@ -16,11 +16,13 @@ const (
 	OpNullRange // cells a, a+2, … of c pairs from a: value 0, flag 1
 
 	// Integer arithmetic, wrapping.
-	OpAddI  // a = b + c
-	OpSubI  // a = b - c
+	OpAddI  // a = b + c + k
+	OpSubI  // a = b - c + k
 	OpMulI  // a = b * c
 	OpAddIK // a = b + k
 	OpMulIK // a = b * k
+	OpDivIK // a = b / k; k is not 0
+	OpModIK // a = b % k; k is not 0
 	OpDivI  // a = b / c; flag cell in k (-1 none)
 	OpModI  // a = b % c; flag cell in k (-1 none)
 	OpNegI  // a = -b
@@ -33,6 +35,14 @@ const (
 	OpMulF // a = b * c
 	OpDivF // a = b / c; flag cell in k (-1 none)
 	OpNegF // a = -b
+	// With a constant in k, and three operands, the third in cell k.
+	OpAddFK    // a = b + k
+	OpRsubFK   // a = k - b
+	OpMulFK    // a = b * k
+	OpDivFK    // a = b / k; k is not 0
+	OpMulAddF  // a = b * c + cell k, each rounded
+	OpMulSubF  // a = b * c - cell k
+	OpMulRsubF // a = cell k - b * c
 
 	// Conversion between numbers.
 	OpIToF // a = double(b)
@@ -65,17 +75,46 @@ const (
 	OpJumpLeF
 	OpJumpNltF // if not a < b: true also for NaN
 	OpJumpNleF
+	OpJumpEqF
+	OpJumpNeF
+	OpJumpNltFK // if not a < constant k; displacement in b, c
+	OpJumpNleFK
+	OpJumpNgtFK
+	OpJumpNgeFK
+	OpJumpModEqIK // if a % b = c; b, not 0, and c are small constants
+	OpJumpModNeIK
 	OpJumpEqIK // if a = the 32-bit constant in b, c
 	OpJumpNeIK
 	OpJumpLtIK
 	OpJumpLeIK
 	OpJumpGtIK
 	OpJumpGeIK
+	// The ends of loops: add a step to a, then jump backwards if a comparison
+	// holds. K has the step and the displacement (Step, Back). They look at the
+	// stop word.
+	OpLoopLtI  // if a < b
+	OpLoopLeI  // if a <= b
+	OpLoopLtIK // if a < the 32-bit constant in b, c
+	OpLoopLeIK
+	OpLoopGtIK
+	OpLoopGeIK
 	OpNullCond // if flag a: warn RWL-064 and jump; the leaf loop only passes by
 
 	// Calls.
 	OpCall // call function k; its frame begins at cell a and string cell b
 	OpRet  // return to the caller
+	OpRetV // cell 0 = a, return to the caller
+
+	// Strings that only move, and main variables that are added to.
+	OpSConst  // a = string constant k
+	OpSMove   // a = b
+	OpSLoadG  // a = main string cell k
+	OpSStoreG // main string cell k = a
+	OpSSame   // numeric a = string b = string constant k; c: negated
+	OpLenB    // numeric a = bytes of string b
+	OpAddGI   // main cell k += a
+	OpAddGF   // main cell k += a
+	OpSubGF   // main cell k -= a
 
 	lastFast
 
@@ -83,12 +122,8 @@ const (
 	OpModF // a = b - floor(b/c)*c; flag cell in k (-1 none)
 
 	// Strings.
-	OpSConst  // a = string constant k
-	OpSMove   // a = b
 	OpSNull   // a = null
 	OpSIsNull // numeric a = string b is null
-	OpSLoadG  // a = main string cell k
-	OpSStoreG // main string cell k = a
 	OpSClear  // string cells a … a+b-1 = ""
 	OpSFit    // a = b cut to k bytes; message c (RWL-021 or RWL-127) when cut
 	OpSFitV   // a = b cut to the bytes in numeric cell c; message k
@@ -110,6 +145,7 @@ const (
 	OpCatI   // append integer a, flag b (NoCell none), context k
 	OpCatF   // append double a, flag b, context k
 	OpCatEnd // string a = buffer
+	OpCatTo  // string a = a with the buffer behind it
 	OpCatOut // write the buffer to standard output
 
 	// Arguments of natives and declarations.
@@ -236,32 +272,53 @@ type Instr struct {
 // Small is the 32-bit constant that compare-and-jump carries in b and c.
 func (in *Instr) Small() int64 { return int64(int32(uint32(in.B) | uint32(in.C)<<16)) }
 
+// Step and Back are what the end of a loop adds to its variable, and where it
+// jumps to.
+func (in *Instr) Step() int64 { return in.K >> 32 }
+
+// Back is the displacement of the end of a loop.
+func (in *Instr) Back() int64 { return int64(int32(in.K)) }
+
+// StepBack is the k of the end of a loop. Both numbers have 32 bits.
+func StepBack(step, back int64) int64 { return step<<32 | back&0xFFFFFFFF }
+
+// IsLoop tells whether the operation is the end of a loop.
+func (op Op) IsLoop() bool { return op >= OpLoopLtI && op <= OpLoopGeIK }
+
 // operand tells what an operand field is, for the verifier and the listing.
 type operand byte
 
 const (
-	none operand = iota
-	rd           // numeric cell read
-	wr           // numeric cell written
-	wr2          // numeric cell and its flag written
-	fl           // flag cell read, or NoCell
-	sr           // string cell read
-	sw           // string cell written
-	jmp          // displacement
-	fn           // function
-	txt          // string constant
-	gl           // main numeric cell
-	gs           // main string cell
-	ctx          // context
-	imm          // a plain number
-	flk          // flag cell in k, or -1
-	nat          // native
-	arr          // random array
-	sql          // sql
-	db           // database, or -1
-	lop          // loop
-	shr          // shared variable
-	run          // run or block
+	none  operand = iota
+	rd            // numeric cell read
+	wr            // numeric cell written
+	wr2           // numeric cell and its flag written
+	fl            // flag cell read, or NoCell
+	sr            // string cell read
+	sw            // string cell written
+	srw           // string cell read and written
+	rw            // numeric cell read and written
+	jmp           // displacement
+	jlow          // lower half of a 32-bit displacement, the upper one follows
+	jback         // step and displacement of the end of a loop
+	cellk         // numeric cell read, in k
+	nzk           // a number that is not 0, in k
+	nzs           // the same, in a small field
+	fn            // function
+	txt           // string constant
+	gl            // main numeric cell
+	gs            // main string cell
+	ctx           // context
+	imm           // a plain number
+	dbl           // a plain number, the bits of a double
+	flk           // flag cell in k, or -1
+	nat           // native
+	arr           // random array
+	sql           // sql
+	db            // database, or -1
+	lop           // loop
+	shr           // shared variable
+	run           // run or block
 )
 
 type opInfo struct {
@@ -273,8 +330,20 @@ type opInfo struct {
 var ops = [opCount]opInfo{
 	OpNop: {name: "nop"}, OpConst: {"const", wr, none, none, imm}, OpMove: {"move", wr, rd, none, none},
 	OpLoadG: {"loadg", wr, none, none, gl}, OpStoreG: {"storeg", rd, none, none, gl}, OpNullRange: {"nulls", wr, none, imm, none},
-	OpAddI: {"addi", wr, rd, rd, none}, OpSubI: {"subi", wr, rd, rd, none}, OpMulI: {"muli", wr, rd, rd, none},
+	OpAddI: {"addi", wr, rd, rd, imm}, OpSubI: {"subi", wr, rd, rd, imm}, OpMulI: {"muli", wr, rd, rd, none},
 	OpAddIK: {"addik", wr, rd, none, imm}, OpMulIK: {"mulik", wr, rd, none, imm},
+	OpDivIK: {"divik", wr, rd, none, nzk}, OpModIK: {"modik", wr, rd, none, nzk},
+	OpAddFK: {"addfk", wr, rd, none, dbl}, OpRsubFK: {"rsubfk", wr, rd, none, dbl}, OpMulFK: {"mulfk", wr, rd, none, dbl}, OpDivFK: {"divfk", wr, rd, none, dbl},
+	OpMulAddF: {"muladdf", wr, rd, rd, cellk}, OpMulSubF: {"mulsubf", wr, rd, rd, cellk}, OpMulRsubF: {"mulrsubf", wr, rd, rd, cellk},
+	OpJumpEqF: {"jumpeqf", rd, rd, none, jmp}, OpJumpNeF: {"jumpnef", rd, rd, none, jmp},
+	OpJumpNltFK: {"jumpnltfk", rd, jlow, none, dbl}, OpJumpNleFK: {"jumpnlefk", rd, jlow, none, dbl},
+	OpJumpNgtFK: {"jumpngtfk", rd, jlow, none, dbl}, OpJumpNgeFK: {"jumpngefk", rd, jlow, none, dbl},
+	OpJumpModEqIK: {"jumpmodeq", rd, nzs, imm, jmp}, OpJumpModNeIK: {"jumpmodne", rd, nzs, imm, jmp},
+	OpLoopLtI: {"looplti", rw, rd, none, jback}, OpLoopLeI: {"looplei", rw, rd, none, jback},
+	OpLoopLtIK: {"loopltik", rw, imm, imm, jback}, OpLoopLeIK: {"loopleik", rw, imm, imm, jback},
+	OpLoopGtIK: {"loopgtik", rw, imm, imm, jback}, OpLoopGeIK: {"loopgeik", rw, imm, imm, jback},
+	OpRetV: {"retv", rd, none, none, none}, OpSSame: {"ssame", wr, sr, imm, txt}, OpLenB: {"lenb", wr, sr, none, none},
+	OpAddGI: {"addgi", rd, none, none, gl}, OpAddGF: {"addgf", rd, none, none, gl}, OpSubGF: {"subgf", rd, none, none, gl},
 	OpDivI: {"divi", wr, rd, rd, flk}, OpModI: {"modi", wr, rd, rd, flk}, OpNegI: {"negi", wr, rd, none, none},
 	OpOrI: {"ori", wr, rd, rd, none}, OpAndI: {"andi", wr, rd, rd, none},
 	OpAddF: {"addf", wr, rd, rd, none}, OpSubF: {"subf", wr, rd, rd, none}, OpMulF: {"mulf", wr, rd, rd, none},
@@ -298,7 +367,7 @@ var ops = [opCount]opInfo{
 	OpTextI: {"texti", sw, rd, fl, ctx}, OpTextF: {"textf", sw, rd, fl, ctx},
 	OpNumI: {"numi", wr2, sr, none, none}, OpNumF: {"numf", wr2, sr, none, none}, OpParseI: {"parsei", wr2, sr, none, none}, OpParseF: {"parsef", wr2, sr, none, none},
 	OpCatBegin: {name: "cat"}, OpCatS: {"cats", sr, none, none, none}, OpCatT: {"catt", none, none, none, txt}, OpCatI: {"cati", rd, fl, none, ctx},
-	OpCatF: {"catf", rd, fl, none, ctx}, OpCatEnd: {"catend", sw, none, none, none}, OpCatOut: {name: "catout"},
+	OpCatF: {"catf", rd, fl, none, ctx}, OpCatEnd: {"catend", sw, none, none, none}, OpCatTo: {"catto", srw, none, none, none}, OpCatOut: {name: "catout"},
 	OpArgN: {"argn", rd, fl, none, none}, OpArgS: {"args", sr, none, none, none}, OpArgNull: {name: "argnull"},
 	OpNative: {"native", wr2, none, nat, ctx}, OpNativeS: {"natives", sw, none, nat, ctx},
 	OpBuiltin: {"builtin", wr2, none, none, imm}, OpBuiltinS: {"builtins", sw, none, none, imm},

@@ -51,7 +51,7 @@ func (v *verifier) function() error {
 		}
 	}
 	switch last := f.Code[len(f.Code)-1]; last.Op {
-	case OpRet, OpJumpBack:
+	case OpRet, OpRetV, OpJumpBack:
 		return v.balance()
 	default:
 		return fmt.Errorf("it ends with %s", last.Op)
@@ -90,6 +90,10 @@ func (v *verifier) instruction(i int) error {
 		return v.callBase(in)
 	case OpCall:
 		return v.callBase(in)
+	case OpRetV:
+		if v.f.Kind == KindMain || v.f.Kind == KindBlock {
+			return fmt.Errorf("a result of main")
+		}
 	case OpProcEnter:
 		return v.within(in.K, len(v.p.Timed), -1)
 	case OpDump:
@@ -187,7 +191,7 @@ func (v *verifier) inside(end, size int) error {
 
 func (v *verifier) field(kind operand, value uint16, i int) error {
 	switch kind {
-	case rd, wr:
+	case rd, wr, rw:
 		return v.inside(int(value)+1, v.f.Cells)
 	case wr2:
 		return v.inside(int(value)+2, v.f.Cells)
@@ -196,12 +200,23 @@ func (v *verifier) field(kind operand, value uint16, i int) error {
 			return nil
 		}
 		return v.inside(int(value)+1, v.f.Cells)
-	case sr, sw:
+	case sr, sw, srw:
 		return v.inside(int(value)+1, v.f.Strings)
 	case jmp:
 		return v.jump(i, int64(value), false)
+	case jlow:
+		return v.jump(i, v.f.Code[i].Small(), false)
+	case nzs:
+		return notZero(int64(value))
 	case nat:
 		return v.within(int64(value), len(v.p.Natives), 0)
+	}
+	return nil
+}
+
+func notZero(n int64) error {
+	if n == 0 {
+		return fmt.Errorf("a division by 0")
 	}
 	return nil
 }
@@ -230,6 +245,12 @@ func (v *verifier) constant(kind operand, in *Instr, i int) error {
 	switch kind {
 	case jmp:
 		return v.jump(i, in.K, in.Op == OpJumpBack)
+	case jback:
+		return v.jump(i, in.Back(), true)
+	case cellk:
+		return v.within(in.K, v.f.Cells, 0)
+	case nzk:
+		return notZero(in.K)
 	case fn:
 		return v.callable(in.K)
 	case txt:

@@ -51,19 +51,27 @@ func sample(code ...Instr) *Program {
 // that do not.
 func values(kind operand, op Op) (good int64, bad []int64) {
 	switch kind {
-	case rd, wr:
+	case rd, wr, rw:
 		return 0, []int64{testCells, math.MaxUint16}
 	case wr2:
 		return 0, []int64{testCells - 1, math.MaxUint16}
 	case fl:
 		return NoCell, []int64{testCells, NoCell - 1}
-	case sr, sw:
+	case sr, sw, srw:
 		return 0, []int64{testStrings, math.MaxUint16}
 	case jmp:
 		if op == OpJumpBack {
 			return -1, []int64{1, -2, math.MinInt64}
 		}
 		return 1, []int64{0, -1, 3, math.MaxUint16}
+	case jlow:
+		return 1, []int64{0, 3}
+	case jback:
+		return StepBack(1, -1), []int64{StepBack(1, 1), StepBack(0, -2), StepBack(-1, math.MinInt32)}
+	case cellk:
+		return 0, []int64{testCells, -1}
+	case nzk, nzs:
+		return 1, []int64{0}
 	case nat, txt, ctx, sql, lop, shr, run:
 		return 0, []int64{1, -1, math.MaxInt64}
 	case gl, gs:
@@ -112,6 +120,9 @@ func TestVerifyKnowsTheBoundsOfEveryOperand(t *testing.T) {
 		}
 		p := sample(Instr{}, good, Instr{})
 		v := verifier{p: p, f: p.Functions[0]}
+		if op == OpRetV {
+			v.f.Kind = KindProcedure
+		}
 		if err := v.instruction(1); err != nil {
 			t.Errorf("%s %+v: %v", op, good, err)
 			continue

@@ -1,0 +1,13 @@
+local function work(n)
+  local i, total = 0, 0
+  while i < n do
+    if i % 3 == 0 then
+      total = total + i
+    else
+      total = total + i * 2 - 7
+    end
+    i = i + 1
+  end
+  print(string.format("%d", total))
+end
+work(30000000)
