@@ -25,7 +25,7 @@ var text = []pcode.Native{
 	length("length", pcode.NullStrict, countCharacters, "length(s): number of characters of s"),
 	length("lengthb", pcode.NullStrict, countBytes, "lengthb(s): number of bytes of s"),
 	length(LengthOfVariable, pcode.NullAware, countCharacters, "length of a variable, 0 for null"),
-	length(LengthbOfVariable, pcode.NullAware, countBytes, "lengthb of a variable, 0 for null"),
+	as(pcode.OpLenB, length(LengthbOfVariable, pcode.NullAware, countBytes, "lengthb of a variable, 0 for null")),
 	search("instr", byCharacters, "instr(s, t[, p]): position, from 1, of the first t in s that begins at p or later; 0 when there is none"),
 	search("instrb", byBytes, "instrb(s, t[, p]): as instr, but by bytes"),
 	part("substr", byCharacters, "substr(s, p[, l]): at most l characters of s from position p on; a negative p counts from the end"),
@@ -59,6 +59,12 @@ func skipCharacters(s string, n int64) int {
 func length(name string, nulls pcode.NullRule, count func(string) int, doc string) pcode.Native {
 	return pcode.Native{Name: name, Params: types(str), Result: integer, Nulls: nulls, Pure: true, Doc: doc,
 		Fn: func(c *pcode.Call) { c.SetInt(int64(count(c.Str(0)))) }}
+}
+
+// as names the instruction that does what a function does.
+func as(op pcode.Op, n pcode.Native) pcode.Native {
+	n.Op = op
+	return n
 }
 
 // search makes instr or instrb. It is not pure since it may have to report.

@@ -39,6 +39,14 @@ func (e *env) mainCell(k int64) *int64 { return (*int64)(unsafe.Pointer(&e.cells
 
 func (e *env) stringCell(i uint16) *string { return &e.strings[e.sbase+int(i)] }
 
+func (e *env) windowAt(base int) window { return e.frameWindow(base) }
+
+func (e *env) callWindow(window, uint16) window { return e.frameWindow(e.base) }
+
+func (e *env) codeOf(k int64) *code { return e.codes[k] }
+
+func (e *env) frameOf(depth int) *frame { return &e.frames[depth] }
+
 func (c *code) start() address { return address{c.instructions, 0} }
 
 func (c *code) index(a address) int { return a.at }

@@ -45,6 +45,23 @@ func step(at address, n int64) address { return unsafe.Add(at, n*int64(instrSize
 // frameWindow is the window of a frame that begins at cell base.
 func (e *env) frameWindow(base int) window { return unsafe.Pointer(&e.cells[base]) }
 
+// windowAt is the same without a look at the base, which a call has checked.
+func (e *env) windowAt(base int) window {
+	return unsafe.Add(unsafe.Pointer(unsafe.SliceData(e.cells)), base*8)
+}
+
+// callWindow is the window of a frame that begins at cell a of the present one.
+func (e *env) callWindow(w window, a uint16) window { return unsafe.Add(w, uintptr(a)*8) }
+
+func (e *env) codeOf(k int64) *code {
+	return *(**code)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(e.codes)), k*int64(unsafe.Sizeof(e.codes[0]))))
+}
+
+// frameOf is the saved frame at a depth below len(e.frames).
+func (e *env) frameOf(depth int) *frame {
+	return (*frame)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(e.frames)), depth*int(unsafe.Sizeof(frame{}))))
+}
+
 func (c *code) start() address { return unsafe.Pointer(&c.instructions[0]) }
 
 // mainCell is a cell of frame 0.

@@ -14,6 +14,7 @@ import (
 type code struct {
 	fn           *pcode.Function
 	instructions []pcode.Instr
+	first        address // of the instructions
 	cells        int
 	strings      int
 }
@@ -97,7 +98,7 @@ func (e *env) enter(n int, base, sbase int) {
 	c := e.codes[n]
 	e.room(base+c.cells, sbase+c.strings)
 	e.code, e.base, e.sbase = c, base, sbase
-	e.at, e.w = c.start(), e.frameWindow(base)
+	e.at, e.w = c.first, e.frameWindow(base)
 }
 
 // room makes the stacks at least so long. The windows of frames are computed
@@ -128,7 +129,7 @@ func (e *env) slowCall(in *pcode.Instr, callee *code) bool {
 	e.frames[e.depth] = frame{code: e.code, at: step(e.at, 1), base: e.base, sbase: e.sbase}
 	e.depth++
 	e.code, e.base, e.sbase = callee, base, sbase
-	e.at, e.w = callee.start(), e.frameWindow(base)
+	e.at, e.w = callee.first, e.frameWindow(base)
 	return true
 }
 

@@ -25,6 +25,12 @@ const (
 // for the effect of each instruction.
 func (e *env) fast() outcome {
 	at, w := e.at, e.w
+	// Of a call and a return, which several instructions share.
+	var (
+		callee      *code
+		base, sbase int
+		f           *frame
+	)
 	for {
 		in := fetch(at)
 		switch in.Op {
@@ -343,40 +349,12 @@ func (e *env) fast() outcome {
 			}
 
 		case pcode.OpCall:
-			callee := e.codes[in.K]
-			base, strings := e.base+int(in.A), e.sbase+int(in.B)
-			if base+callee.cells > len(e.cells) || strings+callee.strings > len(e.strings) || e.depth == len(e.frames) ||
-				atomic.LoadUint32(e.stopWord) != 0 {
-				e.at, e.w = at, w
-				return slow
-			}
-			e.frames[e.depth] = frame{code: e.code, at: step(at, 1), base: e.base, sbase: e.sbase}
-			e.depth++
-			e.code, e.base, e.sbase = callee, base, strings
-			at, w = callee.start(), e.frameWindow(base)
-			continue
+			goto call
 		case pcode.OpRet:
-			if e.depth == e.floor {
-				e.at, e.w = at, w
-				return returned
-			}
-			e.depth--
-			f := &e.frames[e.depth]
-			e.code, e.base, e.sbase = f.code, f.base, f.sbase
-			at, w = f.at, e.frameWindow(f.base)
-			continue
-
+			goto ret
 		case pcode.OpRetV:
 			seti(w, 0, geti(w, in.A))
-			if e.depth == e.floor {
-				e.at, e.w = at, w
-				return returned
-			}
-			e.depth--
-			f := &e.frames[e.depth]
-			e.code, e.base, e.sbase = f.code, f.base, f.sbase
-			at, w = f.at, e.frameWindow(f.base)
-			continue
+			goto ret
 
 		case pcode.OpSConst:
 			*e.stringCell(in.A) = e.m.program.Strings[in.K]
@@ -413,11 +391,150 @@ func (e *env) fast() outcome {
 			cell := e.mainCell(in.K)
 			*cell = int64(math.Float64bits(math.Float64frombits(uint64(*cell)) - getf(w, in.A)))
 
+		// Pairs. in becomes the second instruction.
+		case pcode.OpPairMoveMove:
+			seti(w, in.A, geti(w, in.B))
+			at = step(at, 1)
+			in = fetch(at)
+			seti(w, in.A, geti(w, in.B))
+		case pcode.OpPairMoveConst:
+			seti(w, in.A, geti(w, in.B))
+			at = step(at, 1)
+			in = fetch(at)
+			seti(w, in.A, in.K)
+		case pcode.OpPairMoveCall:
+			seti(w, in.A, geti(w, in.B))
+			at = step(at, 1)
+			in = fetch(at)
+			goto call
+		case pcode.OpPairMoveJumpZ:
+			seti(w, in.A, geti(w, in.B))
+			at = step(at, 1)
+			in = fetch(at)
+			if geti(w, in.A) == 0 {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpPairAddIMove:
+			seti(w, in.A, geti(w, in.B)+geti(w, in.C)+in.K)
+			at = step(at, 1)
+			in = fetch(at)
+			seti(w, in.A, geti(w, in.B))
+		case pcode.OpPairConstCall:
+			seti(w, in.A, in.K)
+			at = step(at, 1)
+			in = fetch(at)
+			goto call
+		case pcode.OpPairSConstCall:
+			*e.stringCell(in.A) = e.m.program.Strings[in.K]
+			at = step(at, 1)
+			in = fetch(at)
+			goto call
+		case pcode.OpPairAddIKCall:
+			seti(w, in.A, geti(w, in.B)+in.K)
+			at = step(at, 1)
+			in = fetch(at)
+			goto call
+		case pcode.OpPairAddIKJumpGeIK:
+			seti(w, in.A, geti(w, in.B)+in.K)
+			at = step(at, 1)
+			in = fetch(at)
+			if geti(w, in.A) >= in.Small() {
+				at = step(at, in.K)
+				continue
+			}
+		case pcode.OpPairAddIKJump:
+			seti(w, in.A, geti(w, in.B)+in.K)
+			at = step(at, 1)
+			at = step(at, fetch(at).K)
+			continue
+		case pcode.OpPairAddIJump:
+			seti(w, in.A, geti(w, in.B)+geti(w, in.C)+in.K)
+			at = step(at, 1)
+			at = step(at, fetch(at).K)
+			continue
+		case pcode.OpPairAddIRet:
+			seti(w, in.A, geti(w, in.B)+geti(w, in.C)+in.K)
+			at = step(at, 1)
+			goto ret
+		case pcode.OpPairMulFRet:
+			setf(w, in.A, getf(w, in.B)*getf(w, in.C))
+			at = step(at, 1)
+			goto ret
+		case pcode.OpPairMulFKRet:
+			setf(w, in.A, getf(w, in.B)*math.Float64frombits(uint64(in.K)))
+			at = step(at, 1)
+			goto ret
+		case pcode.OpPairMulIKAddI:
+			seti(w, in.A, geti(w, in.B)*in.K)
+			at = step(at, 1)
+			in = fetch(at)
+			seti(w, in.A, geti(w, in.B)+geti(w, in.C)+in.K)
+		case pcode.OpPairMulIKAddIK:
+			seti(w, in.A, geti(w, in.B)*in.K)
+			at = step(at, 1)
+			in = fetch(at)
+			seti(w, in.A, geti(w, in.B)+in.K)
+		case pcode.OpPairMulFMulAddF:
+			setf(w, in.A, getf(w, in.B)*getf(w, in.C))
+			at = step(at, 1)
+			in = fetch(at)
+			setf(w, in.A, float64(getf(w, in.B)*getf(w, in.C))+getf(w, uint16(in.K)))
+		case pcode.OpPairMulFMulRsubF:
+			setf(w, in.A, getf(w, in.B)*getf(w, in.C))
+			at = step(at, 1)
+			in = fetch(at)
+			setf(w, in.A, getf(w, uint16(in.K))-float64(getf(w, in.B)*getf(w, in.C)))
+		case pcode.OpPairMulFKMulAddF:
+			setf(w, in.A, getf(w, in.B)*math.Float64frombits(uint64(in.K)))
+			at = step(at, 1)
+			in = fetch(at)
+			setf(w, in.A, float64(getf(w, in.B)*getf(w, in.C))+getf(w, uint16(in.K)))
+		case pcode.OpPairAddFMulFK:
+			setf(w, in.A, getf(w, in.B)+getf(w, in.C))
+			at = step(at, 1)
+			in = fetch(at)
+			setf(w, in.A, getf(w, in.B)*math.Float64frombits(uint64(in.K)))
+		case pcode.OpPairJumpGeIKRetV:
+			if geti(w, in.A) >= in.Small() {
+				at = step(at, in.K)
+				continue
+			}
+			at = step(at, 1)
+			seti(w, 0, geti(w, fetch(at).A))
+			goto ret
+
 		default:
 			e.at, e.w = at, w
 			return slow
 		}
 		at = step(at, 1)
+		continue
+
+	call:
+		callee = e.codeOf(in.K)
+		base, sbase = e.base+int(in.A), e.sbase+int(in.B)
+		if base+callee.cells > len(e.cells) || sbase+callee.strings > len(e.strings) || e.depth == len(e.frames) ||
+			atomic.LoadUint32(e.stopWord) != 0 {
+			e.at, e.w = at, w
+			return slow
+		}
+		f = e.frameOf(e.depth)
+		f.code, f.at, f.base, f.sbase = e.code, step(at, 1), e.base, e.sbase
+		e.depth++
+		e.code, e.base, e.sbase = callee, base, sbase
+		at, w = callee.first, e.callWindow(w, in.A)
+		continue
+
+	ret:
+		if e.depth == e.floor {
+			e.at, e.w = at, w
+			return returned
+		}
+		e.depth--
+		f = e.frameOf(e.depth)
+		e.code, e.base, e.sbase = f.code, f.base, f.sbase
+		at, w = f.at, e.windowAt(f.base)
 	}
 }
 

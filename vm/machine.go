@@ -175,7 +175,9 @@ func (r running) DatabaseKind(name string) (string, bool) {
 // link makes what the program has grown by ready to run.
 func (m *Machine) link() {
 	for _, f := range m.program.Functions[len(m.codes):] {
-		m.codes = append(m.codes, &code{fn: f, instructions: f.Code, cells: f.Cells, strings: f.Strings})
+		c := &code{fn: f, instructions: fuse(f.Code), cells: f.Cells, strings: f.Strings}
+		c.first = c.start()
+		m.codes = append(m.codes, c)
 	}
 	for _, s := range m.program.Shared[len(m.shared):] {
 		v := &sharedVar{typ: s.Type, max: s.Max}

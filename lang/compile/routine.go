@@ -248,6 +248,12 @@ func (b *builder) nativeCall(e ast.Expr, n *pcode.Native, args []ast.Expr) opera
 		ops[i] = b.argument(b.stable(a, args[i+1:]...), n.Params[i])
 	}
 	b.at = e.Position()
+	if n.Op != pcode.OpNop {
+		b.release(m)
+		o := operand{n.Result, b.newCell(), -1}
+		b.emit(n.Op, o.cell, ops[0].cell, 0, 0)
+		return o
+	}
 	for _, o := range ops {
 		b.push(o)
 	}

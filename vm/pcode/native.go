@@ -29,8 +29,10 @@ type Native struct {
 	Random     bool // draws from the thread's random stream
 	Bare       bool // may be written without parentheses, as runseconds
 	Deprecated int  // number of the warning a use draws, 0 for none
-	Doc        string
-	Fn         func(c *Call)
+	// Op is an instruction with one operand that does the same, OpNop for none.
+	Op  Op
+	Doc string
+	Fn  func(c *Call)
 }
 
 // Value is one argument or result outside the cells.

@@ -116,6 +116,30 @@ const (
 	OpAddGF   // main cell k += a
 	OpSubGF   // main cell k -= a
 
+	// Pairs: the machine replaces the first operation of two by one that does
+	// both (see vm's fuse.go). No program contains them.
+	OpPairMoveMove
+	OpPairMoveConst
+	OpPairMoveCall
+	OpPairMoveJumpZ
+	OpPairAddIMove
+	OpPairConstCall
+	OpPairSConstCall
+	OpPairAddIKCall
+	OpPairAddIKJumpGeIK
+	OpPairAddIKJump
+	OpPairAddIJump
+	OpPairAddIRet
+	OpPairMulFRet
+	OpPairMulIKAddI
+	OpPairMulIKAddIK
+	OpPairMulFMulAddF
+	OpPairMulFMulRsubF
+	OpPairMulFKMulAddF
+	OpPairMulFKRet
+	OpPairAddFMulFK
+	OpPairJumpGeIKRetV
+
 	lastFast
 
 	// Doubles that need a function call.
@@ -394,6 +418,9 @@ var ops = [opCount]opInfo{
 	OpNotifyBreak: {name: "notifybreak"}, OpNotifyLeave: {name: "notifyleave"}, OpRunStart: {"runstart", none, none, none, run},
 	OpRunBegin: {"runbegin", none, none, none, run}, OpRunThreads: {"runthreads", rd, fl, none, run}, OpRunEnd: {"runend", none, none, none, run},
 }
+
+// IsPair tells whether the operation is one that only the machine makes.
+func (op Op) IsPair() bool { return op >= OpPairMoveMove && op < lastFast }
 
 // MakesString tells whether all that the operation writes is string cell a.
 func (op Op) MakesString() bool { return ops[op].a == sw && op != OpSClear }

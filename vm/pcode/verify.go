@@ -60,7 +60,7 @@ func (v *verifier) function() error {
 
 func (v *verifier) instruction(i int) error {
 	in := &v.f.Code[i]
-	if in.Op >= opCount {
+	if in.Op >= opCount || in.Op.IsPair() {
 		return fmt.Errorf("unknown operation")
 	}
 	info := &ops[in.Op]
