@@ -371,7 +371,7 @@ func (e *env) sqlFailedWith(s *statement, err error, detail string) {
 		return
 	}
 	m := e.databaseError(s, x)
-	if x.SQLState == "42601" && !s.decl.Dynamic {
+	if x.SQLState == "42601" && m.Hint == "" && !s.decl.Dynamic {
 		m.Hint = swallowed(s.decl.Source)
 	}
 	if detail != "" {

@@ -56,7 +56,7 @@ func (b *builder) condition(e ast.Expr) []int {
 
 // nullJump jumps when a number is not null, or with not when it is.
 func (b *builder) nullJump(x *ast.IsNull) ([]int, bool) {
-	if b.fileOf(x.X) != nil || !b.info.Types[x.X].IsNumber() || !b.info.MayBeNull(x.X) {
+	if b.objectOf(x.X, pcode.TypeFile) != nil || !b.info.Types[x.X].IsNumber() || !b.info.MayBeNull(x.X) {
 		return nil, false
 	}
 	o := b.expr(x.X, -1)
