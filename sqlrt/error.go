@@ -21,6 +21,8 @@ type Error struct {
 	Position int   // 1-based character in Statement.Text.Source, 0 unknown
 	Cause    error // what is below: a network error, or the first error of a failed transaction
 
+	// NoPassword: the server wants a password, and neither the connect string nor environment and files gave one.
+	NoPassword bool
 	// RolledBack: a commit found the transaction failed, and the server rolled it back; Cause is the transaction's first error.
 	RolledBack bool
 	// Repeated: the transaction had failed before and this is not the first statement refused since, so that a caller can

@@ -16,6 +16,7 @@ type database struct {
 	decl   *pcode.DatabaseDecl // nil for the default of the command line
 	config sqlrt.Config
 	db     *sqlrt.Database // nil when it could not be opened
+	asked  bool            // somebody was asked for its password
 }
 
 func (d *database) name() string {
@@ -48,8 +49,11 @@ func (e *env) declareDatabase(in *pcode.Instr) bool {
 	if m.stopping() {
 		return false
 	}
+	if decl.IsResults && m.state.Observer != nil {
+		m.state.Observer.Results(d.config) // with the password, if somebody was asked for it
+	}
 	if err != nil {
-		e.report(47, decl.Name, err)
+		e.send(unreachable(e.place(), decl.Name, err))
 		return decl.AcceptFailure
 	}
 	d.db = db
@@ -188,11 +192,44 @@ func (m *Machine) open(d *database) (*sqlrt.Database, error) {
 			}
 			return db, nil
 		}
+		if x := sqlrt.AsError(err); x.NoPassword && m.askPassword(d, x) {
+			continue
+		}
 		if try >= m.behaviour.ConnectTries || !passing(err) || m.stopping() {
 			return nil, err
 		}
 		m.state.Clock.SleepUntil(m.state.Clock.Now()+int64(time.Second), m.stopSignal())
 	}
+}
+
+// askPassword asks once for the password that a server wants; when there is
+// nobody to ask, the error says what to do.
+func (m *Machine) askPassword(d *database, x *sqlrt.Error) bool {
+	if d.asked || m.state.AskPassword == nil {
+		return false
+	}
+	d.asked = true
+	where := m.state.Log.Clean(d.config.Connect)
+	if d.config.User != "" {
+		where = d.config.User + " at " + where
+	}
+	password, err := m.state.AskPassword(m.context(), "Password for "+d.name()+" ("+where+"): ")
+	if err != nil {
+		x.Hint = "put the password into the connect string, PGPASSWORD or ~/.pgpass: " + err.Error()
+		return false
+	}
+	m.state.Log.AddSecret(password)
+	d.config.Password = password
+	return password != ""
+}
+
+// unreachable makes the message about a database that could not be opened.
+func unreachable(place diag.Place, name string, err error) *diag.Message {
+	m := diag.New(47, place, name, err)
+	if x := sqlrt.AsError(err); x != nil {
+		m.Hint = x.Hint
+	}
+	return m
 }
 
 // openDefault opens the default database, once, when the program declares none:
@@ -219,7 +256,7 @@ func (m *Machine) openDefault(e *env) bool {
 		return false
 	}
 	if err != nil {
-		m.state.Log.Report(diag.New(47, diag.Place{}, "default", err))
+		m.state.Log.Report(unreachable(diag.Place{}, "default", err))
 		return false
 	}
 	d.db = db

@@ -37,6 +37,10 @@ type State struct {
 	Shell func(ctx context.Context, command string, output *[]byte) (status int, err error)
 	// CPU is the processor time of the process, in seconds.
 	CPU func() (user, system float64)
+	// AskPassword asks a person for the password of a database when its server
+	// wants one and nothing gave it; the error says why nobody can be asked. nil
+	// asks nobody.
+	AskPassword func(ctx context.Context, prompt string) (string, error)
 	// Abort ends the process at once.
 	Abort func(status int)
 	// Observer is told of runs; nil when nobody wants to know.

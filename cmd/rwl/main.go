@@ -33,9 +33,9 @@ func main() {
 			width, _, err := term.GetSize(int(file.Fd()))
 			return width, err == nil
 		},
-		started: time.Now(),
+		started: time.Now(), askPassword: askTerminal, conceal: concealArgument,
 	}
-	os.Exit(w.main(context.Background(), os.Args[1:]))
+	os.Exit(w.main(context.Background(), ownArguments()))
 }
 
 func isFolder(path string) bool {

@@ -121,13 +121,26 @@ func runsCommand(w *world, ctx context.Context, args []string) int {
 			fmt.Fprintln(w.stdout, "no runs are saved in", repo.Name())
 			return nil
 		}
-		fmt.Fprintf(w.stdout, "%7s  %-19s  %-11s  %9s  %-28s %s\n", "run", "started", "state", "seconds", "program", "comment")
+		fmt.Fprintf(w.stdout, "%7s  %-19s  %-11s  %9s  %-*s %s\n", "run", "started", "state", "seconds", programWidth, "program", "comment")
 		for _, r := range runs {
-			fmt.Fprintf(w.stdout, "%7d  %-19s  %-11s  %9s  %-28s %s\n", r.RunNumber, r.Started.Local().Format("2006-01-02 15:04:05"),
-				r.State, secondsOf(r), programOf(r), r.Comment)
+			fmt.Fprintf(w.stdout, "%7d  %-19s  %-11s  %9s  %-*s %s\n", r.RunNumber, r.Started.Local().Format("2006-01-02 15:04:05"),
+				r.State, secondsOf(r), programWidth, endOf(programOf(r), programWidth), r.Comment)
 		}
 		return nil
 	})
+}
+
+// programWidth is the column of the program in a list of runs.
+const programWidth = 28
+
+// endOf cuts a path that is too long for its column at the front: what tells
+// programs apart is their end.
+func endOf(path string, width int) string {
+	runes := []rune(path)
+	if len(runes) <= width {
+		return path
+	}
+	return "…" + string(runes[len(runes)-width+1:])
 }
 
 func secondsOf(r repository.Run) string {

@@ -44,6 +44,7 @@ func (j *job) surroundings() (vm.State, vm.Options, *observer, error) {
 		ReadFile: j.readSQL, CreateFile: createFile, Hostname: j.host(),
 		Process: j.processNumber(), Random: root, Drivers: drivers{&sqlite.Driver{}},
 		PublicDirectory: j.publicDirectory(), Shell: j.shell, CPU: processorTime, Abort: j.w.exit, Observer: o,
+		AskPassword: j.w.askPassword,
 	}
 	if f, ok := j.w.stdout.(*os.File); ok {
 		state.CommandOutput = f

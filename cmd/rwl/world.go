@@ -36,6 +36,12 @@ type world struct {
 	exit     func(int)
 	// signals delivers Ctrl-C and SIGTERM until stop is called.
 	signals func() (c <-chan os.Signal, stop func())
+	// askPassword asks whoever sits at the terminal, without echo; the error says
+	// why nobody can be asked.
+	askPassword func(ctx context.Context, prompt string) (string, error)
+	// conceal overwrites a text where other users of the host can see the command
+	// line.
+	conceal func(text string)
 	// terminal tells the width of an output that is a terminal.
 	terminal func(any) (width int, ok bool)
 }

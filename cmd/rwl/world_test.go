@@ -67,9 +67,14 @@ func (m memory) world(out, messages *bytes.Buffer) *world {
 			return false
 		},
 		clock: clock.NewReal(), hostname: "host", pid: 1, started: time.Now(),
-		seed:     func() uint64 { return 1 },
-		exit:     func(int) { panic("the process would end") },
-		signals:  func() (<-chan os.Signal, func()) { return nil, func() {} },
+		seed:    func() uint64 { return 1 },
+		exit:    func(int) { panic("the process would end") },
+		signals: func() (<-chan os.Signal, func()) { return nil, func() {} },
+		askPassword: func(_ context.Context, prompt string) (string, error) {
+			messages.WriteString(prompt)
+			return "", errNoTerminal
+		},
+		conceal:  func(string) {},
 		terminal: func(any) (int, bool) { return 0, false },
 	}
 }

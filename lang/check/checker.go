@@ -43,6 +43,7 @@ type Checker struct {
 	compound     int          // compounds around, in main
 	inBlock      bool         // inside a threads block
 	threadsBlock *ast.Threads // which
+	attributes   []string     // words that a name may be meant for besides names; nil where there are none
 }
 
 // New makes a checker that knows these native functions.

@@ -52,8 +52,15 @@ var refused = map[string]string{
 	"connectionclass": "PostgreSQL has no connection classes; use another database, user or application_name",
 }
 
+// attributeWords begin the attributes of a database.
+var attributeWords = []string{
+	"connect", "username", "password", "default", "results", "dedicated", "threads", "reconnect", "sessionpool", "drcp", "cursorcache", "isolation",
+}
+
 // database checks a database declaration.
 func (c *Checker) database(d *ast.Database) {
+	c.attributes = attributeWords // a misspelt one reads as a name that goes on with the value before it
+	defer func() { c.attributes = nil }()
 	s := &Symbol{Name: d.Name, Type: pcode.TypeDatabase}
 	kind, kindSeen := pcode.Dedicated, false
 	seen := map[string]bool{}

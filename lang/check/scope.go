@@ -47,7 +47,7 @@ func (c *Checker) use(name string, p ast.Pos) *Symbol {
 			c.info.Mains = append(c.info.Mains, s)
 			return s
 		}
-		c.fault(17, p, name).Hint = diag.DidYouMean(name, c.names())
+		c.fault(17, p, name).Hint = diag.DidYouMean(name, append(c.names(), c.attributes...))
 		return nil
 	}
 	c.ahead(s, p)

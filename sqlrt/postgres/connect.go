@@ -30,7 +30,7 @@ func (Driver) Open(cfg sqlrt.Config, surroundings sqlrt.Surroundings) (sqlrt.Tar
 	}
 	settings, err := pgconn.ParseConfig(withUser(cfg.Connect, cfg.User))
 	if err != nil {
-		return nil, unreadable(err)
+		return nil, unreadable(cfg.Connect, err)
 	}
 	if cfg.Password != "" {
 		settings.Password = cfg.Password
@@ -151,9 +151,14 @@ func withUser(connect, user string) string {
 
 // unreadable is the error for a connect string that cannot be understood. Nothing of the string is shown, and nothing that
 // quotes it: what looks like a port or a host may be a piece of a password.
-func unreadable(err error) error {
+func unreadable(connect string, err error) error {
 	message := "the connect string cannot be understood"
 	text := err.Error()
+	if scheme, _, ok := strings.Cut(connect, "://"); ok && lettersOnly(scheme) && !strings.HasPrefix(scheme, "postgres") {
+		message, text = "there is no kind of database '"+scheme+"'", ""
+	} else if !strings.ContainsAny(connect, "=:") {
+		message, text = "this is neither a URL nor key=value words", ""
+	}
 	for _, known := range []string{"failed to configure TLS", "failed to read service", "failed to parse as URL",
 		"failed to parse as keyword/value", "invalid port", "invalid connect_timeout", "invalid target_session_attrs"} {
 		if strings.Contains(text, known) {
@@ -162,14 +167,20 @@ func unreadable(err error) error {
 		}
 	}
 	return &sqlrt.Error{SQLState: "08001", Message: message,
-		Hint: "write postgres://user:password@host:port/database with the special characters of the password as %XX, or host=… user=… dbname=…"}
+		Hint: "write postgres://user:password@host:port/database with the special characters of the password as %XX, or host=… user=… dbname=…; sqlite:FILE is the embedded database"}
+}
+
+// lettersOnly tells what can be shown: a piece of a password that holds "://" has other characters, or it is short.
+func lettersOnly(s string) bool {
+	return s != "" && strings.Trim(strings.ToLower(s), "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
 // refused is the error of a connection that did not come about.
 func (t *target) refused(ctx context.Context, err error) error {
 	var server *pgconn.PgError
 	if errors.As(err, &server) {
-		return &sqlrt.Error{SQLState: server.Code, Message: t.blot(server.Message), Detail: t.blot(server.Detail), Hint: t.blot(server.Hint)}
+		return &sqlrt.Error{SQLState: server.Code, Message: t.blot(server.Message), Detail: t.blot(server.Detail), Hint: t.blot(server.Hint),
+			NoPassword: server.Code == "28P01" && t.settings.Password == ""}
 	}
 	if ctx.Err() != nil {
 		return &sqlrt.Error{SQLState: "57014", Message: "interrupted while connecting", Cause: context.Cause(ctx)}
@@ -178,11 +189,12 @@ func (t *target) refused(ctx context.Context, err error) error {
 }
 
 // attempts makes one line of an error that has a line per address and kind of
-// encryption tried; lines that say the same stand once.
+// encryption tried; what an earlier line says already stands once.
 func attempts(text string) string {
 	var lines []string
 	for _, l := range strings.Split(text, "\n") {
-		if l = strings.TrimSpace(l); l != "" && !slices.Contains(lines, l) {
+		l = strings.TrimSpace(l)
+		if l != "" && !slices.ContainsFunc(lines, func(earlier string) bool { return strings.Contains(earlier, l) }) {
 			lines = append(lines, l)
 		}
 	}
