@@ -10,6 +10,7 @@ import (
 var valueBehaviours = []behaviour{
 	{"values go out and come back", roundTrip},
 	{"values are converted to what the receiver wants", conversions},
+	{"lobs hold text and bytes", lobs},
 	{"null", nulls},
 	{"a value that does not fit is an error", misfits},
 	{"functions mean the same", functions},
@@ -39,6 +40,24 @@ func roundTrip(s *subject) {
 		if out[0].Null || out[1].Null || out[2].Null {
 			a.Errorf("row %d: null", i)
 		}
+	}
+}
+
+func lobs(s *subject) {
+	a := s.connect()
+	a.exec("create table lobs(t text, b bytea)")
+	text, data := "Ünïcødé \\x41", "\x00\xff\\x41"
+	a.with("insert into lobs values (:t, :b)", sqlrt.Datum{Kind: sqlrt.LOB, Str: text}, sqlrt.Datum{Kind: sqlrt.LOB, Form: sqlrt.LOBBytes, Str: data})
+	got := a.one("select t, b, b, length(b), null from lobs", sqlrt.LOB, sqlrt.LOB, sqlrt.String, sqlrt.LOB, sqlrt.LOB)
+	if got[0].Str != text || got[0].Form != sqlrt.LOBText || got[1].Str != data || got[1].Form != sqlrt.LOBBytes {
+		a.Errorf("got %+v", got)
+	}
+	if got[2].Str != `\x00ff5c783431` || got[3].Str != "6" || !got[4].Null {
+		a.Errorf("got %+v", got)
+	}
+	a.with("update lobs set t = :t, b = :b", sqlrt.Datum{Kind: sqlrt.LOB}, sqlrt.NullDatum(sqlrt.LOB))
+	if got := a.one("select t, b from lobs", sqlrt.LOB, sqlrt.LOB); got[0].Null || got[0].Str != "" || !got[1].Null {
+		a.Errorf("empty and null: %+v", got)
 	}
 }
 

@@ -43,6 +43,8 @@ var slow = []struct{ name, kind, body string }{
 	{"a statement of the server", "postgres", "double n;\n  procedure work() is\n    select 1 as n from pg_sleep(600);\n  end work;"},
 	{"a statement of the embedded database", "sqlite", "double n;\n  procedure work() is\n" +
 		"    with recursive c(i) as (select 1 union all select i+1 from c) select count(*) as n from c;\n  end work;"},
+	{"a notification", "postgres", "database d reconnect;\nprocedure work() statistics is\n" +
+		"    querynotification at d stop 600 when listen x then null; end;\n  end work;"},
 	{"a wait", "sqlite", "procedure work() statisticsonly is\n    wait 600;\n  end work;"},
 	{"an endless loop", "sqlite", "procedure work() statisticsonly is\n    while 1 loop null; end loop;\n  end work;"},
 	{"a command of the system", "sqlite", "procedure work() statisticsonly is\n    system \"exec sleep 600\";\n  end work;"},
