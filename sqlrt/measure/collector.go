@@ -80,10 +80,15 @@ func (c *Collector) Recorder(thread int) *Recorder {
 	return r
 }
 
-// Start begins to send intervals; zero is time zero of the phase on the clock. The goroutine it starts ends in Stop.
+// Start begins to send intervals; zero is time zero of the phase on the clock. The goroutine it starts ends in Stop. When time zero
+// has passed long ago, as in a process that comes late to a run of several, the seconds before now are not sent: nothing can
+// have happened in them.
 func (c *Collector) Start(zero int64) {
 	c.zero = zero
 	c.started = true
+	if passed := (c.cfg.Clock.Now() - zero) / nanosPerSecond; passed > 0 {
+		c.sent = passed
+	}
 	go c.loop()
 }
 
@@ -122,7 +127,7 @@ func (c *Collector) nudge() {
 
 func (c *Collector) loop() {
 	defer close(c.done)
-	next := int64(1)
+	next := max(1, c.sent+1)
 	for {
 		c.cfg.Clock.SleepUntil(c.zero+next*nanosPerSecond+grace, c.wake)
 		select {

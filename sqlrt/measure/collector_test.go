@@ -329,3 +329,32 @@ func TestTenThousandThreads(t *testing.T) {
 		t.Errorf("%d calls", n)
 	}
 }
+
+// A phase whose time zero is long past sends only the seconds that it saw, and counts everything in them.
+func TestLateStartSendsNoEmptySeconds(t *testing.T) {
+	const hour = 3600 * nanosPerSecond
+	for _, late := range []int64{hour, hour + nanosPerSecond/3} {
+		clock := newHandClock(late)
+		c := NewCollector([]string{"p"}, Config{Clock: clock})
+		var sent []int64
+		var calls int64
+		c.Subscribe(sinkFunc(func(iv *Interval) {
+			sent = append(sent, iv.Second)
+			for i := range iv.Procs {
+				calls += iv.Procs[i].Completed
+			}
+		}))
+		r := c.Recorder(0)
+		c.Start(0)
+		r.Record(&Call{Planned: late, Entry: late, Granted: late, Done: late + 1000})
+		clock.move(late + 2*nanosPerSecond + 1)
+		r.Record(&Call{Planned: late, Entry: late, Granted: late, Done: late + 2*nanosPerSecond})
+		totals := c.Stop(false)
+		if len(sent) == 0 || sent[0] != 3601 || !slices.IsSorted(sent) || sent[len(sent)-1] != 3603 || len(sent) > 4 {
+			t.Errorf("late by %d: seconds %v", late, sent)
+		}
+		if calls != 2 || totals.Stats[0].Completed != 2 {
+			t.Errorf("late by %d: %d calls were sent", late, calls)
+		}
+	}
+}

@@ -20,6 +20,7 @@ type phase struct {
 	totals map[int]*measure.Stats
 	dirty  map[int]bool
 	filled map[int]int64 // by procedure: persec has rows up to this second
+	before int64         // seconds of the run before this process came to it; they get no rows
 }
 
 // Interval puts an interval into the writer's queue. It never waits for the database.
@@ -49,6 +50,9 @@ type meta struct {
 // absorb adds a batch to the totals and works out what needs the order of the batches.
 func (w *Writer) absorb(b *batch) {
 	p := b.phase
+	if b.seq == 1 {
+		p.before = max(0, b.first-1)
+	}
 	for proc, stats := range b.procs {
 		if p.totals[proc] == nil {
 			p.totals[proc] = new(measure.Stats)
@@ -74,7 +78,8 @@ func (w *Writer) absorb(b *batch) {
 	}
 }
 
-// gaps makes the rows of persec for seconds without calls, so that each procedure has rows from second 1 to its last.
+// gaps makes the rows of persec for seconds without calls, so that each procedure has rows from second 1, or the first of a
+// process that came late, to its last.
 func (w *Writer) gaps(b *batch) [][]any {
 	last := make(map[int]int64)
 	for key := range b.seconds {
@@ -82,7 +87,7 @@ func (w *Writer) gaps(b *batch) [][]any {
 	}
 	var rows [][]any
 	for proc, end := range last {
-		for s := b.phase.filled[proc] + 1; s <= end; s++ {
+		for s := max(b.phase.filled[proc], b.phase.before) + 1; s <= end; s++ {
 			if b.seconds[secondKey{proc, s}] == nil {
 				rows = append(rows, []any{b.phase.vname(proc), s, 0, 0.0, 0.0, 0.0, 0.0})
 			}

@@ -134,6 +134,37 @@ func TestRepositoryThatCannotBeOpened(t *testing.T) {
 	})
 }
 
+// A repository that is locked for longer than End waits: all of the run goes into the file, also what came after the
+// writer began to wait.
+func TestLockedRepository(t *testing.T) {
+	t.Parallel()
+	r := open(t, "sqlite:"+t.TempDir()+"/r.db")
+	var told reports
+	w, err := r.Begin(t.Context(), RunInfo{Key: "k"}, Saving{Folders: []string{t.TempDir()}, Trouble: told.trouble})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := open(t, r.Name())
+	lock, err := other.db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := []*measure.Totals{simulate(w, "first", 1, 4e9), simulate(w, "second", 2, 4e9)}
+	if err := w.End(Finished); err == nil {
+		t.Error("End says nothing")
+	}
+	if err := lock.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if len(told.files) != 1 || told.files[0] == "" {
+		t.Fatalf("told %v, %v", told.files, told.errs)
+	}
+	if _, err := r.Import(t.Context(), told.files[0]); err != nil {
+		t.Fatal(err)
+	}
+	checkStored(t, r, w.RunNumber(), all)
+}
+
 func TestNowhereToSave(t *testing.T) {
 	var told reports
 	w := BeginUnsaved(clock.NewReal(), RunInfo{}, Saving{Trouble: told.trouble}, errors.New("no server"))

@@ -195,13 +195,17 @@ func (w *Writer) write(todo *work) {
 	if w.repo == nil {
 		return
 	}
-	err := w.store(w.ctx, todo)
+	ctx := w.ctx
+	if w.spooling {
+		ctx = context.Background() // the spool file is local; End's limit is for the server
+	}
+	err := w.store(ctx, todo)
 	if err != nil && !w.spooling {
 		w.fallBack(err)
 		if w.repo == nil {
 			return
 		}
-		err = w.store(context.Background(), todo) // the spool file is local; End's limit was for the server
+		err = w.store(context.Background(), todo)
 	}
 	if err != nil {
 		w.fail(errors.Join(err, w.repo.Close()))
