@@ -17,10 +17,13 @@ import (
 	"rwl/vm/clock"
 )
 
-func main() {
+func main() { os.Exit(realWorld().main(context.Background(), ownArguments())) }
+
+// realWorld is the one of this process.
+func realWorld() *world {
 	host, _ := os.Hostname()
 	clk := clock.NewReal()
-	w := &world{
+	return &world{
 		stdout: os.Stdout, stderr: os.Stderr, stdin: os.Stdin,
 		getenv: os.LookupEnv, readFile: os.ReadFile, writeFile: writeWhole, library: stdlib.Library, libraries: stdlib.Libraries,
 		executable: os.Executable, program: programInside, isFolder: isFolder, clock: clk, hostname: host, pid: os.Getpid(),
@@ -35,7 +38,6 @@ func main() {
 		},
 		started: time.Now(), askPassword: askTerminal, conceal: concealArgument,
 	}
-	os.Exit(w.main(context.Background(), ownArguments()))
 }
 
 func isFolder(path string) bool {

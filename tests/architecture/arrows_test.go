@@ -87,10 +87,7 @@ func forbidden(folder, target string, test bool) string {
 	if test {
 		may = []string{"lang/...", "vm/...", "sqlrt/...", "stdlib", "tests/pgtest"}
 		if strings.HasPrefix(folder, "cmd/") || strings.HasPrefix(folder, "tests/") {
-			may = append(may, "cmd/internal/...")
-		}
-		if strings.HasPrefix(folder, "tests/") {
-			may = append(may, "tests/expect")
+			may = append(may, "cmd/internal/...", "tests/expect")
 		}
 	}
 	for _, pattern := range may {
