@@ -2,11 +2,13 @@ package main
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"rwl/lang/diag"
 	"rwl/lang/scan"
 	"rwl/vm"
+	"rwl/vm/rng"
 )
 
 // process is what directives say about the process as a whole.
@@ -49,6 +51,9 @@ var processDirectives = map[string]func(*process, scan.Token) string{
 	"clockstart":   (*process).setClockStart,
 	"startseconds": (*process).setClockStart,
 	"randseed": func(p *process, t scan.Token) string {
+		if _, err := rng.New48(strings.TrimPrefix(t.Arg, "0x")); err != nil {
+			return "at most 12 hex digits"
+		}
 		p.randseed = t.Arg
 		return ""
 	},

@@ -119,6 +119,7 @@ func (l *Loader) obey(src *source, t scan.Token) {
 		}
 		l.set(func(s *ast.Settings) { s.QueryArray = n })
 	case "crnlstring":
+		toggle(func(*ast.Settings) {})
 		src.scanner.SetCRLFStrings(on)
 	case "crnlwriteline":
 		toggle(func(s *ast.Settings) { s.WritelineCRLF = on })
@@ -229,7 +230,7 @@ func (l *Loader) implicit(t scan.Token) {
 // bindoutName obeys $bindoutname: placeholders whose names begin so are bindouts.
 func (l *Loader) bindoutName(t scan.Token) {
 	switch {
-	case t.Arg == "off":
+	case t.Arg == "off" && t.Arg2 == "":
 		l.set(func(s *ast.Settings) { s.OutPrefix = "" })
 	case t.Arg == "on" && t.Arg2 == "":
 		l.set(func(s *ast.Settings) { s.OutPrefix = "out" })
