@@ -65,6 +65,9 @@ func (e *env) cursorNext(in *pcode.Instr) bool {
 		e.clearSQLError()
 		return e.leave(in)
 	}
+	if c.statement.decl.DebugBind {
+		e.debugFetch(c.plan, c.row)
+	}
 	e.assign(c.plan, c.row)
 	return e.next()
 }

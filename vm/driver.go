@@ -250,8 +250,10 @@ func (e *env) statement(in *pcode.Instr) bool {
 		e.resizeCache(in)
 	case pcode.OpNoStats:
 		e.noStatistics()
+	case pcode.OpDebugT, pcode.OpDebugV, pcode.OpDebugI, pcode.OpDebugF, pcode.OpDebugS:
+		e.debug(in)
 	case pcode.OpDump:
-		e.dump(e.m.program.Dumps[in.K])
+		e.dump(e.m.program.Dumps[in.K], in.A == 1)
 	case pcode.OpLoopNull:
 		e.loopNull(in)
 	case pcode.OpLoopEnter:

@@ -192,6 +192,7 @@ func (e *env) prepare(s *statement) bool {
 		e.sql.in = append(e.sql.in, e.datum(v))
 	}
 	e.logExecution(s)
+	e.debugExecution(s)
 	return true
 }
 
@@ -309,6 +310,9 @@ func (e *env) executeSQL(k int64) {
 		return
 	}
 	if result.Fetched {
+		if s.decl.DebugBind {
+			e.debugFetch(p, out)
+		}
 		e.assign(p, out)
 		return
 	}

@@ -56,8 +56,8 @@ func (e *env) getrusage() {
 	e.setDouble(varSysSeconds, system)
 }
 
-// dump prints variables for printvar.
-func (e *env) dump(list []*pcode.Variable) {
+// dump prints variables for printvar; with their cells when it is debugged.
+func (e *env) dump(list []*pcode.Variable, cells bool) {
 	text := e.text[:0]
 	for _, v := range list {
 		text = append(text, fmt.Sprintf("%-24s %-8s ", v.Name, v.Type)...)
@@ -79,6 +79,9 @@ func (e *env) dump(list []*pcode.Variable) {
 		}
 		if v.Shared >= 0 {
 			text = append(text, " threads global"...)
+		}
+		if cells {
+			text = fmt.Appendf(text, " cell %d, flag %d", v.Cell, v.Flag)
 		}
 		text = append(text, '\n')
 	}

@@ -22,6 +22,7 @@ type Settings struct {
 	Characters                   int    // $pre31fileassign: 0 off, 1 on, 2 warn
 	ReadCRLF, WritelineCRLF      bool
 	AcceptFailure                bool // $connecterror:accept
+	Debug                        Debug
 }
 
 // Stretch is program text between two barriers. The Offset of every position

@@ -18,6 +18,9 @@ func (b *builder) condition(e ast.Expr) []int {
 	}
 	m := b.mark()
 	defer b.release(m)
+	if b.debugs(e.Position(), ast.DebugEval) {
+		return b.test(b.expr(e, -1), e.Position())
+	}
 	if x, ok := e.(*ast.IsNull); ok {
 		if jumps, ok := b.nullJump(x); ok {
 			return jumps

@@ -14,6 +14,11 @@ func (b *builder) expr(e ast.Expr, want int) operand {
 	if v, ok := fold(e); ok {
 		return b.constant(v, want)
 	}
+	return b.debugValue(e, b.compute(e, want))
+}
+
+// compute computes an expression that is no constant.
+func (b *builder) compute(e ast.Expr, want int) operand {
 	switch e := e.(type) {
 	case *ast.Name:
 		return b.name(e)

@@ -17,6 +17,7 @@ func (b *builder) newSQL(node any, p ast.Pos, name, source string) (*pcode.SQL, 
 	q := &pcode.SQL{
 		Name: name, Source: source, Place: b.place(p), Scope: b.info.Scopes[node], Order: p.Offset,
 		KeepCase: set.KeepCase, OutPrefix: set.OutPrefix,
+		DebugSQL: set.Debug&ast.DebugSQL != 0, DebugBind: set.Debug&ast.DebugBind != 0,
 	}
 	b.prog.SQL = append(b.prog.SQL, q)
 	return q, len(b.prog.SQL) - 1

@@ -86,6 +86,7 @@ func (b *builder) statements(list []ast.Statement) {
 func (b *builder) statement(s ast.Statement) {
 	m := b.mark()
 	b.at = s.Position()
+	b.debugStatement(s)
 	switch s := s.(type) {
 	case *ast.Scalar:
 		b.scalar(s)
@@ -171,6 +172,7 @@ func (b *builder) named(s *ast.Named) {
 	switch {
 	case s.Assign != nil:
 		b.assignment(s)
+		b.debugVariable(b.variable(b.info.Uses[s]), s.Pos)
 	case s.Call != nil:
 		b.callStatement(s)
 	case b.info.Uses[s] == nil:
@@ -424,6 +426,10 @@ func (b *builder) printvar(s *ast.Printvar) {
 			list = append(list, b.variable(sym))
 		}
 	}
-	b.emit(pcode.OpDump, 0, 0, 0, int64(len(b.prog.Dumps)))
+	cells := 0
+	if b.debugs(s.Pos, ast.DebugPrintvar) {
+		cells = 1
+	}
+	b.emit(pcode.OpDump, cells, 0, 0, int64(len(b.prog.Dumps)))
 	b.prog.Dumps = append(b.prog.Dumps, list)
 }

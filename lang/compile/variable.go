@@ -117,6 +117,7 @@ func (b *builder) scalar(s *ast.Scalar) {
 		case sym.Sum || v.Shared >= 0 && sym.Type == pcode.TypeString:
 			b.zero(v)
 		}
+		b.debugVariable(v, i.Pos)
 		b.release(m)
 	}
 }

@@ -1,53 +1,41 @@
 package parse
 
 import (
-	"strconv"
+	"fmt"
 	"strings"
 
+	"github.com/alecthomas/participle/v2/lexer"
+
+	"rwl/lang/ast"
 	"rwl/lang/diag"
 	"rwl/lang/scan"
 )
 
-// debugBits are what the original simulator can print about itself, with the
-// bits that stand for the names.
-var debugBits = map[string]uint64{
-	"bison": 0x4, "var": 0x10, "exec": 0x20, "pvinternal": 0x40, "eval": 0x100, "sql": 0x200, "bind": 0x800, "define": 0x800,
-}
-
-// debug accepts $debugon and $debugoff, which have nothing to switch here.
+// debug obeys $debugon and $debugoff: the text that follows tells what it does.
 func (l *Loader) debug(t scan.Token) {
-	names := strings.Split(t.Arg, ",")
-	known := true
-	for _, name := range names {
-		if !debuggable(name) {
-			known = false
-			m := diag.New(303, t.Place, name)
-			m.Hint = diag.DidYouMean(name, debugNames())
-			l.fault(m)
+	all := ast.Debug(0)
+	for _, name := range strings.Split(t.Arg, ",") {
+		bits, ok := ast.ParseDebug(name)
+		if !ok {
+			l.fault(diag.New(303, t.Place, name).WithHint(diag.DidYouMean(name, ast.DebugNames())))
 		}
+		all |= bits
 	}
-	if known {
-		l.opt.Faults.Add(diag.New(427, t.Place, "$"+t.Text,
-			"'rwl check --pcode' lists the instructions, and $sqllogging the SQL that is executed"))
-	}
+	l.set(func(s *ast.Settings) {
+		if t.Text == "debugon" {
+			s.Debug |= all
+		} else {
+			s.Debug &^= all
+		}
+	})
 }
 
-// debuggable tells whether a name, or a number with bits, stands for something.
-func debuggable(name string) bool {
-	bits, err := strconv.ParseUint(strings.ToLower(name), 0, 64)
-	if err != nil {
-		return debugBits[name] != 0
+// debugElement tells of an element that was read, once though text behind a
+// barrier is read several times.
+func (l *Loader) debugElement(tokens []lexer.Token) {
+	if l.settings.Debug&ast.DebugParser == 0 || l.opt.Directive == nil {
+		return
 	}
-	for _, b := range debugBits {
-		bits &^= b
-	}
-	return bits == 0
-}
-
-func debugNames() []string {
-	var names []string
-	for n := range debugBits {
-		names = append(names, n)
-	}
-	return names
+	first := tokens[0]
+	l.opt.Faults.Add(diag.New(601, ast.Place(first.Pos), fmt.Sprintf("reads an element of %d tokens that begins with %q", len(tokens), first.Value)))
 }

@@ -177,6 +177,7 @@ func (l *Loader) element() {
 		l.poison(tokens)
 		return
 	}
+	l.debugElement(tokens)
 	for _, e := range l.parse(tokens) {
 		l.stretch.Elements = append(l.stretch.Elements, e)
 		l.known.note(e)

@@ -216,7 +216,7 @@ const (
 	OpShift     // shift the positional arguments
 	OpGetrusage // refresh usrseconds and sysseconds
 	OpNoStats   // the present call is not counted
-	OpDump      // printvar: list k
+	OpDump      // printvar: list k; a: with cells
 	OpMessage   // report message a
 
 	// Control loops. k is the index of the loop's description.
@@ -270,6 +270,13 @@ const (
 	OpNotifyNext   // wait for a notification and put it into the variables of read k; jump c ahead at the stop
 	OpNotifyBreak  // the innermost block ends after this pass
 	OpNotifyLeave
+
+	// Debugging ($debugon).
+	OpDebugT // tell text k
+	OpDebugV // tell the variables of list k
+	OpDebugI // tell that expression k gave integer a, flag b
+	OpDebugF // the same for a double
+	OpDebugS // the same for string a
 
 	// Run.
 	OpRunBegin   // run k
@@ -402,7 +409,7 @@ var ops = [opCount]opInfo{
 	OpSharedLoad: {"shload", wr2, none, none, shr}, OpSharedStore: {"shstore", rd, fl, none, shr}, OpSharedAddI: {"shaddi", rd, fl, none, shr},
 	OpSharedAddF: {"shaddf", rd, fl, none, shr}, OpSharedLoadS: {"shloads", sw, none, none, shr}, OpSharedStoreS: {"shstores", sr, none, none, shr}, OpSharedCatS: {"shcats", sr, none, none, shr},
 	OpWait: {"wait", rd, fl, none, none}, OpExit: {"exit", rd, fl, none, none}, OpAbort: {name: "abort"}, OpShift: {name: "shift"}, OpGetrusage: {name: "getrusage"},
-	OpNoStats: {name: "nostats"}, OpDump: {"dump", none, none, none, imm}, OpMessage: {"message", imm, none, none, none},
+	OpNoStats: {name: "nostats"}, OpDump: {"dump", imm, none, none, imm}, OpMessage: {"message", imm, none, none, none},
 	OpLoopNull: {"loopnull", rd, wr, none, imm}, OpLoopEnter: {"loopenter", fl, rd, none, lop}, OpLoopTop: {"looptop", none, none, jmp, lop}, OpLoopEvery: {"loopevery", rd, fl, none, lop},
 	OpLoopWait: {"loopwait", rd, fl, none, lop}, OpLoopNext: {"loopnext", none, none, none, lop}, OpLoopDrain: {"loopdrain", rd, fl, jmp, lop}, OpLoopExit: {"loopexit", none, none, none, lop},
 	OpDatabase: {"database", none, none, none, db}, OpSQLDeclare: {"sqldeclare", none, none, none, sql}, OpSQLText: {"sqltext", sr, imm, none, sql}, OpSQLFile: {"sqlfile", sr, imm, none, sql},
@@ -416,6 +423,8 @@ var ops = [opCount]opInfo{
 	OpDirective: {"directive", none, none, none, imm}, OpBreakPoint: {"breakpoint", imm, none, jmp, none},
 	OpNotifyEnter: {"notifyenter", fl, rd, jmp, db}, OpNotifyListen: {"notifylisten", sr, none, none, none}, OpNotifyNext: {"notifynext", none, none, jmp, imm},
 	OpNotifyBreak: {name: "notifybreak"}, OpNotifyLeave: {name: "notifyleave"}, OpRunStart: {"runstart", none, none, none, run},
+	OpDebugT: {"debugt", none, none, none, txt}, OpDebugV: {"debugv", none, none, none, imm}, OpDebugI: {"debugi", rd, fl, none, txt},
+	OpDebugF: {"debugf", rd, fl, none, txt}, OpDebugS: {"debugs", sr, none, none, txt},
 	OpRunBegin: {"runbegin", none, none, none, run}, OpRunThreads: {"runthreads", rd, fl, none, run}, OpRunEnd: {"runend", none, none, none, run},
 }
 

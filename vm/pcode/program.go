@@ -195,6 +195,8 @@ type SQL struct {
 	Transient   bool // immediate: text that is set again at each execution
 	Array       int  // rows of DML that are sent together, 0 none
 	Copy        bool // by COPY
+	DebugSQL    bool // tell of executions
+	DebugBind   bool // tell values bound and fetched
 	Place       Place
 }
 

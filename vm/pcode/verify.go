@@ -96,7 +96,7 @@ func (v *verifier) instruction(i int) error {
 		}
 	case OpProcEnter:
 		return v.within(in.K, len(v.p.Timed), -1)
-	case OpDump:
+	case OpDump, OpDebugV:
 		return v.list(v.p.Dumps, in.K)
 	case OpReadLine, OpNotifyNext:
 		return v.list(v.p.Reads, in.K)
