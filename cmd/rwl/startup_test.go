@@ -61,7 +61,7 @@ func TestOptionsAsDirectives(t *testing.T) {
 		{"-B", desk, "-B 12 read.rwl", "1234567890\n", "RWL-231", 8},
 		{"-B too small", desk, "-B 2 read.rwl", "", "RWL-024: error at [command line;1:1]", 2},
 		{"-D", desk, "-D sql,0x10,exec show.rwl", "1.50 7\n", "RWL-601: information at [show.rwl;", 0},
-		{"-D unknown", desk, "-D sqll show.rwl", "", "RWL-303: error: there is nothing to debug by the name 'sqll'\n  hint: did you mean 'sql'?", 2},
+		{"-D unknown", desk, "-D sqll show.rwl", "", "RWL-303: error at [command line;1:1]: there is nothing to debug by the name 'sqll'\n  hint: did you mean 'sql'?", 2},
 		{"-D unknown bits", desk, "-D 0x8000 show.rwl", "", "RWL-303", 2},
 		{"-S", desk, "-S show.rwl", "1.50 7\n", "", 0},
 		{"-SS", desk, "-SS show.rwl", "1.50 7\n", "", 0},

@@ -253,7 +253,7 @@ var optionEntries = []Entry{
 		Args:  []string{"word of the command line"},
 		Cause: "A stand-alone executable has its program inside; all words are its arguments.",
 		Cure:  "Nothing needs to be done; to run another program use 'rwl'."},
-	{Number: 303, Category: Parse, NoPlace: true,
+	{Number: 303, Category: Parse,
 		Text:  "there is nothing to debug by the name '%v'",
 		Args:  []string{"name"},
 		Cause: "-D or $debugon was given a name that does not exist.",
