@@ -297,6 +297,21 @@ func isNumber(text string) bool {
 	return err == nil
 }
 
+// endAtOnce ends the process, whatever it is doing. When nobody takes the message
+// it ends without.
+func (j *job) endAtOnce() {
+	said := make(chan struct{})
+	go func() { // ends when the message was taken
+		j.log.Report(diag.New(185, diag.Place{}))
+		close(said)
+	}()
+	select {
+	case <-said:
+	case <-time.After(100 * time.Millisecond):
+	}
+	j.w.exit(exitInterrupted)
+}
+
 // obeySignals gives the machine the first Ctrl-C, and ends the process at the
 // second. It ends with finished.
 func (j *job) obeySignals(signals <-chan os.Signal, machine *vm.Machine, finished <-chan struct{}) {
@@ -312,7 +327,7 @@ func (j *job) obeySignals(signals <-chan os.Signal, machine *vm.Machine, finishe
 				first = machine.Terminate()
 			}
 			if !first {
-				j.w.exit(exitInterrupted)
+				j.endAtOnce()
 			}
 		}
 	}

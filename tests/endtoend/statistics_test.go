@@ -124,5 +124,5 @@ work();
 	p.signal(os.Interrupt)
 	p.await("state 57014")
 	p.signal(os.Interrupt)
-	p.within(promised).exited(130)
+	p.within(promised).exited(130).said("RWL-440", "RWL-185")
 }
