@@ -206,6 +206,15 @@ func TestSecretsInsideAreWarnedOf(t *testing.T) {
 	}
 }
 
+func TestHelpOfBuilding(t *testing.T) {
+	if got := workshop.rwl("build", "--help"); got.exit != 0 || !strings.Contains(got.stdout, "-o, --output") {
+		t.Errorf("%+v", got)
+	}
+	if got := workshop.rwl("--help"); got.exit != 0 || strings.Contains(got.stdout, "-o, --output") {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestDamagedExecutable(t *testing.T) {
 	got := memory{damage: errors.New("its end is missing")}.rwl("one")
 	if got.exit != 1 || got.stderr != "RWL-289: critical error: the program within this executable is damaged: its end is missing\n" {

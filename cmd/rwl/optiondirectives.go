@@ -24,7 +24,7 @@ type directiveOptions struct {
 
 func (o *directiveOptions) define(f *pflag.FlagSet) {
 	f.BoolVarP(&o.noNameExpand, "no-nameexpand", "V", false, "no $NAME in file names ($nameexpand:off)")
-	f.IntVarP(&o.readBuffer, "readbuffer", "B", 0, "longest line that readline reads ($readbuffer:N)")
+	f.IntVarP(&o.readBuffer, "readbuffer", "B", 0, "room for a line of readline and its end, in bytes ($readbuffer:N)")
 	f.CountVarP(&o.setAction, "set-action", "S", "tell the server the procedure at work ($setaction:on); -SS also resets it")
 	f.Bool("set-action-reset", false, "the same as -SS")
 	f.StringVarP(&o.debug, "debug", "D", "", "names of what to debug ($debugon:list)")

@@ -50,7 +50,7 @@ func (o *options) define(f *pflag.FlagSet) {
 	f.StringVarP(&o.database, "default-database", "l", "", "default database: postgres://… , key=value … or sqlite:FILE (environment RWL_DATABASE)")
 	f.StringVar(&o.database, "database", "", "the same as -l")
 	f.IntVarP(&o.maxPool, "default-max-pool", "X", 0, "make the default database a session pool of at most so many sessions")
-	f.IntVarP(&o.minPool, "default-min-pool", "Y", 1, "least number of sessions of that pool")
+	f.IntVarP(&o.minPool, "default-min-pool", "Y", 1, "with -X: its least number of sessions")
 	f.BoolVarP(&o.threadsDed, "default-threads-dedicated", "g", false, "the default database is threads dedicated")
 	f.BoolVarP(&o.reconn, "default-reconnect", "G", false, "the default database is of kind reconnect")
 	f.StringVar(&o.seed, "seed", "", "seed of the random numbers, to repeat a run")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -31,7 +32,13 @@ func (w *world) repositoryAddress(option string) string {
 	return repository.DefaultAddress(getenvText(w))
 }
 
+// errNoRepository: an empty address would mean the server of libpq's environment.
+var errNoRepository = errors.New("runs have no place, as there is no home folder: name a place with --repository or RWL_REPOSITORY")
+
 func (w *world) openRepository(ctx context.Context, address string) (*repository.Repository, error) {
+	if address == "" {
+		return nil, errNoRepository
+	}
 	return repository.Open(ctx, address, w.clock)
 }
 

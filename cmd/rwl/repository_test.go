@@ -43,3 +43,11 @@ func TestRunsStandInColumns(t *testing.T) {
 		t.Error(got.stdout)
 	}
 }
+
+// Without a home folder nothing is guessed.
+func TestNoPlaceForRuns(t *testing.T) {
+	got := memory{}.rwl("runs")
+	if got.exit != 1 || got.stderr != "rwl: runs have no place, as there is no home folder: name a place with --repository or RWL_REPOSITORY\n" {
+		t.Errorf("%+v", got)
+	}
+}

@@ -174,7 +174,7 @@ func (j *job) read() bool {
 
 // sane checks the values of options.
 func (j *job) sane() bool {
-	ok := true
+	ok := j.kindOptions()
 	if _, valid := seconds(j.opt.clockStart); j.opt.clockStart != "" && !valid {
 		j.log.Report(diag.New(414, diag.Place{}, j.opt.clockStart, "--clockstart", "a number of seconds"))
 		ok = false

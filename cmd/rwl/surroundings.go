@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"rwl/cmd/internal/summary"
-	"rwl/lang/diag"
 	"rwl/sqlrt"
 	"rwl/sqlrt/postgres"
 	"rwl/sqlrt/sqlite"
@@ -124,52 +123,6 @@ func (j *job) hostname() string {
 		return j.process.hostname
 	}
 	return j.w.hostname
-}
-
-// defaultDatabase is the one of -l or of the environment, nil for the embedded one.
-func (j *job) defaultDatabase() *sqlrt.Config {
-	connect := j.connectText()
-	if connect == "" {
-		return nil
-	}
-	c := &sqlrt.Config{
-		Connect: connect, IdleRelease: time.Minute, WaitLimit: -1, CursorCache: sqlrt.DefaultCursorCache, ApplicationName: "rwl",
-	}
-	switch {
-	case j.opt.maxPool > 0:
-		c.Kind, c.Min, c.Max = sqlrt.SessionPool, min(j.opt.minPool, j.opt.maxPool), j.opt.maxPool
-	case j.opt.threadsDed:
-		c.Kind = sqlrt.ThreadsDedicated
-	case j.opt.reconn:
-		c.Kind = sqlrt.Reconnect
-	}
-	return c
-}
-
-func (j *job) connectText() string {
-	if j.opt.database != "" {
-		return j.opt.database
-	}
-	v, _ := j.w.getenv("RWL_DATABASE")
-	return v
-}
-
-// embedded makes the configuration of the embedded database: a temporary file
-// that goes when the program has ended.
-func (j *job) embedded(o *observer) func() (sqlrt.Config, error) {
-	return func() (sqlrt.Config, error) {
-		path, cleanup, err := sqlite.TempFile()
-		if err != nil {
-			return sqlrt.Config{}, err
-		}
-		o.cleanups = append(o.cleanups, cleanup)
-		j.log.Report(diag.New(405, diag.Place{}, path))
-		c := sqlrt.Config{Connect: sqlite.Prefix + path, IdleRelease: time.Minute, WaitLimit: -1, CursorCache: sqlrt.DefaultCursorCache}
-		if j.opt.maxPool > 0 {
-			c.Kind, c.Min, c.Max = sqlrt.SessionPool, min(j.opt.minPool, j.opt.maxPool), j.opt.maxPool
-		}
-		return c, nil
-	}
 }
 
 // shell runs a command. A command that a signal ends counts as status 0, as

@@ -35,6 +35,9 @@ func (j *job) help(flags *pflag.FlagSet) {
 	}
 	own := pflag.NewFlagSet("", pflag.ContinueOnError)
 	own.SortFlags = false
+	if output := flags.Lookup("output"); output != nil {
+		own.AddFlag(output) // of 'rwl build' only
+	}
 	var o options
 	o.define(own)
 	fmt.Fprintf(out, "\nOptions of rwl:\n%s", own.FlagUsagesWrapped(100))
