@@ -107,6 +107,7 @@ func TestContinue(t *testing.T) {
 	real := clock.NewReal()
 	defer real.Close()
 	var first, second bool
+	var pressed sync.WaitGroup
 	begun := make(chan struct{})
 	o := run(t, `$interrupt:continue
 integer started := begun();
@@ -120,12 +121,13 @@ end long;
 long();
 print n;
 `, setting{clock: real, natives: begins(begun), started: func(m *vm.Machine) {
-		go func() { // ends after the second Ctrl-C
+		pressed.Go(func() { // ends after the second Ctrl-C
 			<-begun
 			time.Sleep(50 * time.Millisecond)
 			first, second = m.CtrlC(), m.CtrlC()
-		}()
+		})
 	}}).prints(t, "570148")
+	pressed.Wait()
 	if !first || second || o.result.Interrupted || !strings.Contains(o.messages, "RWL-440") {
 		t.Errorf("first %v, second %v, interrupted %v, %s", first, second, o.result.Interrupted, o.messages)
 	}
