@@ -29,7 +29,7 @@ var text = []pcode.Native{
 	search("instr", byCharacters, "instr(s, t[, p]): position, from 1, of the first t in s that begins at p or later; 0 when there is none"),
 	search("instrb", byBytes, "instrb(s, t[, p]): as instr, but by bytes"),
 	part("substr", byCharacters, "substr(s, p[, l]): at most l characters of s from position p on; a negative p counts from the end"),
-	part("substrb", byBytes, "substrb(s, p[, l]): as substr, but by bytes"),
+	as(pcode.OpPartB, part("substrb", byBytes, "substrb(s, p[, l]): as substr, but by bytes")),
 }
 
 // unit is what positions in a string count.

@@ -126,6 +126,13 @@ func (e *env) slow(in *pcode.Instr) bool {
 
 	case pcode.OpSSame:
 		seti(w, in.A, bit(e.str(in.B) == e.m.program.Strings[in.K])^int64(in.C))
+	case pcode.OpJumpSame, pcode.OpJumpDiff:
+		if (e.str(in.A) == e.m.program.Strings[in.K]) == (in.Op == pcode.OpJumpSame) {
+			e.at = step(e.at, in.Small())
+			return true
+		}
+	case pcode.OpPartB:
+		e.unusualPart(in)
 	case pcode.OpSNull:
 		e.setStr(in.A, pcode.NullString)
 	case pcode.OpSIsNull:
@@ -149,24 +156,9 @@ func (e *env) slow(in *pcode.Instr) bool {
 	case pcode.OpNumI, pcode.OpNumF, pcode.OpParseI, pcode.OpParseF:
 		e.parseNumber(in)
 
-	case pcode.OpCatBegin:
-		e.text = e.text[:0]
-	case pcode.OpCatS:
-		e.text = append(e.text, e.str(in.A)...)
-	case pcode.OpCatT:
-		e.text = append(e.text, e.m.program.Strings[in.K]...)
-	case pcode.OpCatI:
-		if !e.null(in.B) {
-			e.text = e.m.program.Contexts[in.K].Int.AppendInt(e.text, geti(w, in.A))
-		}
-	case pcode.OpCatF:
-		if !e.null(in.B) {
-			e.text = e.m.program.Contexts[in.K].Double.AppendDouble(e.text, getf(w, in.A))
-		}
-	case pcode.OpCatEnd:
-		e.setStr(in.A, e.arena.keep(e.text))
-	case pcode.OpCatTo:
-		e.setStr(in.A, e.arena.join(e.str(in.A), e.text))
+	case pcode.OpCatBegin, pcode.OpCatS, pcode.OpCatT, pcode.OpCatI, pcode.OpCatF, pcode.OpCatEnd, pcode.OpCatTo:
+		e.build()
+		return true
 	case pcode.OpCatOut:
 		e.m.out.Write(e.text)
 

@@ -365,21 +365,39 @@ func (e *env) fast() outcome {
 		case pcode.OpSStoreG:
 			e.strings[in.K] = *e.stringCell(in.A)
 		case pcode.OpSSame:
-			s, t := *e.stringCell(in.B), e.m.program.Strings[in.K]
-			same := len(s) == len(t)
-			if same && unsafe.StringData(s) != unsafe.StringData(t) {
-				if len(s) > 16 { // comparing more is worth a call, which is not for here
-					e.at, e.w = at, w
-					return slow
-				}
-				for i := range len(s) {
-					if s[i] != t[i] {
-						same = false
-						break
-					}
-				}
+			same := sameText(*e.stringCell(in.B), e.m.program.Strings[in.K])
+			if same < 0 {
+				e.at, e.w = at, w
+				return slow
 			}
-			seti(w, in.A, bit(same)^int64(in.C))
+			seti(w, in.A, same^int64(in.C))
+		case pcode.OpJumpSame:
+			same := sameText(*e.stringCell(in.A), e.m.program.Strings[in.K])
+			if same < 0 {
+				e.at, e.w = at, w
+				return slow
+			}
+			if same != 0 {
+				at = step(at, in.Small())
+				continue
+			}
+		case pcode.OpJumpDiff:
+			same := sameText(*e.stringCell(in.A), e.m.program.Strings[in.K])
+			if same < 0 {
+				e.at, e.w = at, w
+				return slow
+			}
+			if same == 0 {
+				at = step(at, in.Small())
+				continue
+			}
+		case pcode.OpPartB:
+			s, from, n := *e.stringCell(in.B), geti(w, in.C)-1, geti(w, uint16(in.K))
+			if from < 0 || from >= int64(len(s)) || n <= 0 {
+				e.at, e.w = at, w
+				return slow
+			}
+			*e.stringCell(in.A) = s[from:min(from+n, int64(len(s)))]
 		case pcode.OpLenB:
 			seti(w, in.A, int64(len(*e.stringCell(in.B))))
 		case pcode.OpAddGI:
@@ -543,6 +561,26 @@ func bit(b bool) int64 {
 		return 1
 	}
 	return 0
+}
+
+// sameText compares two strings: 1 and 0, or -1 when comparing them is worth a
+// call, which is not for the leaf loop.
+func sameText(s, t string) int64 {
+	if len(s) != len(t) {
+		return 0
+	}
+	if unsafe.StringData(s) == unsafe.StringData(t) {
+		return 1
+	}
+	if len(s) > 16 {
+		return -1
+	}
+	for i := range len(s) {
+		if s[i] != t[i] {
+			return 0
+		}
+	}
+	return 1
 }
 
 // Division of 32-bit numbers takes a processor less time.

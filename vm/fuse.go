@@ -34,10 +34,15 @@ var pairs = map[[2]pcode.Op]pcode.Op{
 	{pcode.OpJumpGeIK, pcode.OpRetV}:  pcode.OpPairJumpGeIKRetV,
 }
 
-// fuse returns a copy of a function's code with its pairs.
+// fuse returns a copy of a function's code with its pairs. A jump to a return
+// returns itself.
 func fuse(program []pcode.Instr) []pcode.Instr {
 	fused := append([]pcode.Instr(nil), program...)
 	for i := range len(fused) - 1 {
+		if in := &program[i]; in.Op == pcode.OpJump && program[i+int(in.K)].Op == pcode.OpRet {
+			fused[i].Op = pcode.OpRet
+			continue
+		}
 		if op, ok := pairs[[2]pcode.Op{program[i].Op, program[i+1].Op}]; ok {
 			fused[i].Op = op
 		}

@@ -7,7 +7,11 @@ import (
 
 // native calls a function written in Go on the pushed arguments.
 func (e *env) native(in *pcode.Instr) {
-	n := e.m.program.Natives[in.C]
+	e.callNative(in, e.m.program.Natives[in.C], in.Op == pcode.OpNativeS)
+}
+
+// callNative calls n; the result goes to the cells of in.
+func (e *env) callNative(in *pcode.Instr, n *pcode.Native, text bool) {
 	c := &e.call
 	c.Args, c.Result = e.args, pcode.Value{}
 	if n.Nulls == pcode.NullAware || !anyNull(e.args) {
@@ -16,7 +20,7 @@ func (e *env) native(in *pcode.Instr) {
 		c.Result.Null = true
 	}
 	e.args = e.args[:0]
-	e.setResult(in, c.Result, in.Op == pcode.OpNativeS)
+	e.setResult(in, c.Result, text)
 }
 
 func anyNull(args []pcode.Value) bool {

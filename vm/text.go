@@ -24,6 +24,47 @@ func (e *env) numberText(in *pcode.Instr) {
 	e.setStr(in.A, e.arena.keep(text))
 }
 
+// build executes the instructions of a concatenation that follow each other.
+func (e *env) build() {
+	at, w, text := e.at, e.w, e.text
+	program := e.m.program
+	for {
+		switch in := fetch(at); in.Op {
+		case pcode.OpCatBegin:
+			text = text[:0]
+		case pcode.OpCatS:
+			text = append(text, e.str(in.A)...)
+		case pcode.OpCatT:
+			text = append(text, program.Strings[in.K]...)
+		case pcode.OpCatI:
+			if !e.null(in.B) {
+				text = program.Contexts[in.K].Int.AppendInt(text, geti(w, in.A))
+			}
+		case pcode.OpCatF:
+			if !e.null(in.B) {
+				text = program.Contexts[in.K].Double.AppendDouble(text, getf(w, in.A))
+			}
+		case pcode.OpCatEnd:
+			e.setStr(in.A, e.arena.keep(text))
+		case pcode.OpCatTo:
+			e.setStr(in.A, e.arena.join(e.str(in.A), text))
+		default:
+			e.at, e.text = at, text
+			return
+		}
+		at = step(at, 1)
+	}
+}
+
+// unusualPart calls substrb where the leaf loop does not know what it gives.
+func (e *env) unusualPart(in *pcode.Instr) {
+	cell, native := in.Part()
+	s := e.str(in.B)
+	e.args = append(e.args[:0], pcode.Value{Str: s, Null: pcode.IsNullString(s)},
+		pcode.Value{Num: uint64(geti(e.w, in.C))}, pcode.Value{Num: uint64(geti(e.w, cell))})
+	e.callNative(in, e.m.program.Natives[native], true)
+}
+
 // parseNumber reads the number at the start of a text. An assignment makes a
 // blank text null, an operand only a null one.
 func (e *env) parseNumber(in *pcode.Instr) {

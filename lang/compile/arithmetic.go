@@ -103,11 +103,8 @@ func (b *builder) comparison(e *ast.Binary, want int) operand {
 
 // sameText compares a string with a constant one for equality.
 func (b *builder) sameText(e *ast.Binary, want int) (operand, bool) {
-	if e.Op != "=" && e.Op != "!=" || b.info.Types[e.L] != pcode.TypeString {
-		return operand{}, false
-	}
-	k, ok := fold(e.R)
-	if !ok || k.Type != pcode.TypeString || k.Null {
+	k, ok := constantText(e)
+	if !ok || b.info.Types[e.L] != pcode.TypeString {
 		return operand{}, false
 	}
 	s := b.expr(e.L, -1)
@@ -117,8 +114,18 @@ func (b *builder) sameText(e *ast.Binary, want int) (operand, bool) {
 	if e.Op == "!=" {
 		negated = 1
 	}
-	b.emit(pcode.OpSSame, o.cell, s.cell, negated, b.text(k.Text))
+	b.emit(pcode.OpSSame, o.cell, s.cell, negated, b.text(k))
 	return o, true
+}
+
+// constantText is the right side of a comparison for equality when it is a
+// constant string.
+func constantText(e *ast.Binary) (string, bool) {
+	if e.Op != "=" && e.Op != "!=" {
+		return "", false
+	}
+	k, ok := fold(e.R)
+	return k.Text, ok && k.Type == pcode.TypeString && !k.Null
 }
 
 // comparands computes both sides in the type they are compared in.

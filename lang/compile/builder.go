@@ -74,7 +74,7 @@ func (b *builder) land(jumps ...int) {
 		switch in.Op {
 		case pcode.OpLoopTop, pcode.OpLoopDrain, pcode.OpCursorOpen, pcode.OpCursorNext, pcode.OpSessionEnter, pcode.OpAtEnter, pcode.OpProcEnter, pcode.OpReadLine, pcode.OpRetryNext, pcode.OpBreakPoint, pcode.OpNotifyEnter, pcode.OpNotifyNext:
 			b.farLand(in, j)
-		case pcode.OpJumpNltFK, pcode.OpJumpNleFK, pcode.OpJumpNgtFK, pcode.OpJumpNgeFK:
+		case pcode.OpJumpNltFK, pcode.OpJumpNleFK, pcode.OpJumpNgtFK, pcode.OpJumpNgeFK, pcode.OpJumpSame, pcode.OpJumpDiff:
 			by := uint32(b.here() - j)
 			in.B, in.C = uint16(by), uint16(by>>16)
 		default:

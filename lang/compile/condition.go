@@ -112,7 +112,7 @@ func (b *builder) compareJump(e *ast.Binary) (int, bool) {
 	lt, rt := b.info.Types[e.L], b.info.Types[e.R]
 	switch {
 	case lt == pcode.TypeString && rt == pcode.TypeString:
-		return 0, false
+		return b.textJump(e)
 	case lt == pcode.TypeString || rt == pcode.TypeString:
 		return 0, false // reading a text makes a flag
 	case lt == pcode.TypeDouble || rt == pcode.TypeDouble:
@@ -134,6 +134,22 @@ func (b *builder) compareJump(e *ast.Binary) (int, bool) {
 		l, r = r, l
 	}
 	return b.emit(rule.op, l.cell, r.cell, 0, 0), true
+}
+
+// textJump jumps when a comparison with a constant string for equality does not
+// hold.
+func (b *builder) textJump(e *ast.Binary) (int, bool) {
+	k, ok := constantText(e)
+	if !ok {
+		return 0, false
+	}
+	s := b.expr(e.L, -1)
+	b.at = e.Pos
+	op := pcode.OpJumpDiff
+	if e.Op == "!=" {
+		op = pcode.OpJumpSame
+	}
+	return b.emit(op, s.cell, 0, 0, b.text(k)), true
 }
 
 // doubleJump uses jumps that are also taken when an operand is not a number,

@@ -248,10 +248,7 @@ func (b *builder) nativeCall(e ast.Expr, n *pcode.Native, args []ast.Expr) opera
 		ops[i] = b.argument(b.stable(a, args[i+1:]...), n.Params[i])
 	}
 	b.at = e.Position()
-	if n.Op != pcode.OpNop {
-		b.release(m)
-		o := operand{n.Result, b.newCell(), -1}
-		b.emit(n.Op, o.cell, ops[0].cell, 0, 0)
+	if o, ok := b.nativeInstruction(n, ops, m); ok {
 		return o
 	}
 	for _, o := range ops {
@@ -271,6 +268,23 @@ func (b *builder) nativeCall(e ast.Expr, n *pcode.Native, args []ast.Expr) opera
 		o.flag = pair + 1
 	}
 	return o
+}
+
+// nativeInstruction uses the instruction that does what a function does.
+func (b *builder) nativeInstruction(n *pcode.Native, ops []operand, m mark) (operand, bool) {
+	switch {
+	case n.Op == pcode.OpLenB:
+		b.release(m)
+		o := operand{n.Result, b.newCell(), -1}
+		b.emit(n.Op, o.cell, ops[0].cell, 0, 0)
+		return o, true
+	case n.Op == pcode.OpPartB && len(ops) == 3 && ops[1].flag < 0 && ops[2].flag < 0:
+		b.release(m)
+		o := operand{n.Result, b.newString(), -1}
+		b.emit(n.Op, o.cell, ops[0].cell, ops[1].cell, pcode.PartOf(ops[2].cell, int64(b.native(n))))
+		return o, true
+	}
+	return operand{}, false
 }
 
 // argument converts an operand for a native function.

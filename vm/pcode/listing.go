@@ -156,6 +156,9 @@ func (l *lister) constant(kind operand, in *Instr, n int) string {
 		return strconv.FormatFloat(math.Float64frombits(uint64(in.K)), 'g', -1, 64)
 	case cellk:
 		return l.cell("r" + k)
+	case part:
+		cell, _ := in.Part()
+		return l.cell("r" + strconv.Itoa(int(cell)))
 	case jback:
 		back := "→" + strconv.FormatInt(int64(n)+in.Back(), 10)
 		if in.Step() == 0 {

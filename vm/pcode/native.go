@@ -29,7 +29,8 @@ type Native struct {
 	Random     bool // draws from the thread's random stream
 	Bare       bool // may be written without parentheses, as runseconds
 	Deprecated int  // number of the warning a use draws, 0 for none
-	// Op is an instruction with one operand that does the same, OpNop for none.
+	// Op is an instruction that does the same for the usual arguments, OpNop
+	// for none.
 	Op  Op
 	Doc string
 	Fn  func(c *Call)

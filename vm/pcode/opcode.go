@@ -106,15 +106,18 @@ const (
 	OpRetV // cell 0 = a, return to the caller
 
 	// Strings that only move, and main variables that are added to.
-	OpSConst  // a = string constant k
-	OpSMove   // a = b
-	OpSLoadG  // a = main string cell k
-	OpSStoreG // main string cell k = a
-	OpSSame   // numeric a = string b = string constant k; c: negated
-	OpLenB    // numeric a = bytes of string b
-	OpAddGI   // main cell k += a
-	OpAddGF   // main cell k += a
-	OpSubGF   // main cell k -= a
+	OpSConst   // a = string constant k
+	OpSMove    // a = b
+	OpSLoadG   // a = main string cell k
+	OpSStoreG  // main string cell k = a
+	OpSSame    // numeric a = string b = string constant k; c: negated
+	OpJumpSame // if string a = string constant k; displacement in b, c
+	OpJumpDiff // if it is another string
+	OpLenB     // numeric a = bytes of string b
+	OpPartB    // string a = bytes of string b from position c on; Part says how many
+	OpAddGI    // main cell k += a
+	OpAddGF    // main cell k += a
+	OpSubGF    // main cell k -= a
 
 	// Pairs: the machine replaces the first operation of two by one that does
 	// both (see vm's fuse.go). No program contains them.
@@ -313,6 +316,13 @@ func (in *Instr) Back() int64 { return int64(int32(in.K)) }
 // StepBack is the k of the end of a loop. Both numbers have 32 bits.
 func StepBack(step, back int64) int64 { return step<<32 | back&0xFFFFFFFF }
 
+// Part are the cell with the number of bytes that PartB takes, and the native
+// function that does the same where the numbers are unusual.
+func (in *Instr) Part() (cell uint16, native int64) { return uint16(in.K), in.K >> 16 }
+
+// PartOf is the k of PartB.
+func PartOf(cell int, native int64) int64 { return native<<16 | int64(cell) }
+
 // IsLoop tells whether the operation is the end of a loop.
 func (op Op) IsLoop() bool { return op >= OpLoopLtI && op <= OpLoopGeIK }
 
@@ -331,6 +341,7 @@ const (
 	rw            // numeric cell read and written
 	jmp           // displacement
 	jlow          // lower half of a 32-bit displacement, the upper one follows
+	part          // cell and native function of PartB
 	jback         // step and displacement of the end of a loop
 	cellk         // numeric cell read, in k
 	nzk           // a number that is not 0, in k
@@ -373,7 +384,8 @@ var ops = [opCount]opInfo{
 	OpLoopLtI: {"looplti", rw, rd, none, jback}, OpLoopLeI: {"looplei", rw, rd, none, jback},
 	OpLoopLtIK: {"loopltik", rw, imm, imm, jback}, OpLoopLeIK: {"loopleik", rw, imm, imm, jback},
 	OpLoopGtIK: {"loopgtik", rw, imm, imm, jback}, OpLoopGeIK: {"loopgeik", rw, imm, imm, jback},
-	OpRetV: {"retv", rd, none, none, none}, OpSSame: {"ssame", wr, sr, imm, txt}, OpLenB: {"lenb", wr, sr, none, none},
+	OpRetV: {"retv", rd, none, none, none}, OpSSame: {"ssame", wr, sr, imm, txt}, OpLenB: {"lenb", wr, sr, none, none}, OpPartB: {"partb", sw, sr, rd, part},
+	OpJumpSame: {"jumpsame", sr, jlow, none, txt}, OpJumpDiff: {"jumpdiff", sr, jlow, none, txt},
 	OpAddGI: {"addgi", rd, none, none, gl}, OpAddGF: {"addgf", rd, none, none, gl}, OpSubGF: {"subgf", rd, none, none, gl},
 	OpDivI: {"divi", wr, rd, rd, flk}, OpModI: {"modi", wr, rd, rd, flk}, OpNegI: {"negi", wr, rd, none, none},
 	OpOrI: {"ori", wr, rd, rd, none}, OpAndI: {"andi", wr, rd, rd, none},

@@ -251,6 +251,15 @@ func (v *verifier) constant(kind operand, in *Instr, i int) error {
 		return v.within(in.K, v.f.Cells, 0)
 	case nzk:
 		return notZero(in.K)
+	case part:
+		cell, native := in.Part()
+		if err := v.within(native, len(p.Natives), 0); err != nil {
+			return err
+		}
+		if err := p.Natives[native].takes(argString+argNumber+argNumber, true); err != nil {
+			return err
+		}
+		return v.inside(int(cell)+1, v.f.Cells)
 	case fn:
 		return v.callable(in.K)
 	case txt:

@@ -21,9 +21,10 @@ func sample(code ...Instr) *Program {
 	ret := []Instr{{Op: OpRet}}
 	variable := &Variable{Name: "v", Type: TypeInteger, Main: true, Flag: -1, MaxIn: -1, Shared: -1}
 	return &Program{
-		Files:      []string{"test.rwl"},
-		Functions:  []*Function{function(KindMain, code), function(KindProcedure, ret), function(KindBlock, ret)},
-		Natives:    []*Native{{Name: "length", Params: []Type{TypeString, TypeInteger}, Optional: 1, Result: TypeInteger}},
+		Files:     []string{"test.rwl"},
+		Functions: []*Function{function(KindMain, code), function(KindProcedure, ret), function(KindBlock, ret)},
+		Natives: []*Native{{Name: "length", Params: []Type{TypeString, TypeInteger}, Optional: 1, Result: TypeInteger},
+			{Name: "substrb", Params: []Type{TypeString, TypeInteger, TypeInteger}, Result: TypeString}},
 		Strings:    []string{"text"},
 		Contexts:   make([]Context, 1),
 		SQL:        []*SQL{{Source: "select 1", Binds: []Bind{{Var: variable}}}},
@@ -70,9 +71,13 @@ func values(kind operand, op Op) (good int64, bad []int64) {
 		return StepBack(1, -1), []int64{StepBack(1, 1), StepBack(0, -2), StepBack(-1, math.MinInt32)}
 	case cellk:
 		return 0, []int64{testCells, -1}
+	case part:
+		return PartOf(0, 1), []int64{PartOf(testCells, 1), PartOf(0, 0), PartOf(0, 2), -1}
 	case nzk, nzs:
 		return 1, []int64{0}
-	case nat, txt, ctx, sql, lop, shr, run:
+	case nat:
+		return 0, []int64{2, -1}
+	case txt, ctx, sql, lop, shr, run:
 		return 0, []int64{1, -1, math.MaxInt64}
 	case gl, gs:
 		return 0, []int64{2, -1}
