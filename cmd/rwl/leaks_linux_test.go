@@ -187,6 +187,7 @@ func (p *plant) run(program, kind string, e *expect.Expectation) *expect.Outcome
 	w.exit = func(status int) { p.Errorf("exit %d", status) }
 	w.signals = func() (<-chan os.Signal, func()) { return signals, func() {} }
 	w.terminal = func(any) (int, bool) { return 0, false }
+	w.conceal = func(string) {}
 	if p.interrupt > 0 {
 		timer := time.AfterFunc(p.interrupt, func() { signals <- os.Interrupt })
 		defer timer.Stop()
