@@ -82,8 +82,11 @@ func (e *env) take(d *database) (taken bool, err error) {
 	if e.session.held != nil {
 		return false, nil
 	}
-	if d == nil || d.db == nil {
+	switch {
+	case d == nil:
 		return false, errNoDatabase
+	case d.db == nil:
+		return false, &notConnected{d.name()}
 	}
 	s, err := e.acquire(d)
 	if err != nil {
@@ -95,6 +98,13 @@ func (e *env) take(d *database) (taken bool, err error) {
 }
 
 var errNoDatabase = errors.New("no database is declared")
+
+// notConnected is a database whose declaration failed, which the program accepts.
+type notConnected struct{ database string }
+
+func (x *notConnected) Error() string { return "'" + x.database + "' could not connect" }
+
+func (x *notConnected) Is(target error) bool { return target == errNoDatabase }
 
 // give gives the session back. An open transaction is rolled back and reported.
 func (e *env) give() {
