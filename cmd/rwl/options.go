@@ -28,6 +28,7 @@ type options struct {
 	arraySize            int
 	queue, noQueue       bool
 	errorTime, noWarn    bool
+	precise              bool
 	compileOnly          bool
 	argumentCount, files int
 	mute                 []int
@@ -80,6 +81,7 @@ func (o *options) define(f *pflag.FlagSet) {
 	f.IntVarP(&o.arraySize, "arraysize", "a", 0, "rows per fetch of a cursor loop")
 	f.BoolVarP(&o.queue, "queue", "Q", false, "every means queue every")
 	f.BoolVarP(&o.noQueue, "no-queue", "N", false, "every means noqueue every")
+	f.BoolVar(&o.precise, "precise", false, "wake threads exactly at their planned arrivals, at the cost of processor time")
 	f.BoolVarP(&o.errorTime, "errortime", "W", false, "show the time in run-time messages")
 	f.BoolVarP(&o.noWarn, "nowarn-deprecated", "w", false, "no warnings about deprecated constructs")
 	f.BoolVarP(&o.compileOnly, "compile-only", "e", false, "check only, as rwl check")

@@ -17,6 +17,7 @@ import (
 	"rwl/sqlrt/postgres"
 	"rwl/sqlrt/sqlite"
 	"rwl/vm"
+	"rwl/vm/clock"
 	"rwl/vm/pcode"
 	"rwl/vm/rng"
 )
@@ -75,6 +76,9 @@ func (j *job) surroundings() (vm.State, vm.Options, *observer, error) {
 	}
 	opt.LineLimit = j.process.lineLimit
 	opt.Behaviour.ErrorTime = j.opt.errorTime
+	if c, ok := j.w.clock.(*clock.Real); ok && j.opt.precise {
+		c.Precise()
+	}
 	for n, v := range j.pre {
 		opt.Values[n] = v.ToMachine()
 	}

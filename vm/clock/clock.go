@@ -51,6 +51,14 @@ func (c *Real) SleepUntil(t int64, wake <-chan struct{}) bool {
 	return c.service.sleep(c, t, wake)
 }
 
+// Precise makes the clock wake sleepers as exactly as it can from now on, at the
+// cost of processor time: each of them waits actively for the last 0.3 ms.
+func (c *Real) Precise() {
+	c.service.mu.Lock()
+	c.service.precise, c.service.lead = true, preciseLead
+	c.service.mu.Unlock()
+}
+
 // Close ends the timer service unless somebody still sleeps, without waiting
 // for its idle second. The clock can be used again afterwards.
 func (c *Real) Close() { c.service.close() }

@@ -188,6 +188,11 @@ func BenchmarkLateness(b *testing.B) {
 			c := realClock(b)
 			lateness(b, c, sleepers, func(until int64) { c.SleepUntil(until, nil) })
 		})
+		b.Run(fmt.Sprint("precise/", sleepers), func(b *testing.B) {
+			c := realClock(b)
+			c.Precise()
+			lateness(b, c, sleepers, func(until int64) { c.SleepUntil(until, nil) })
+		})
 		b.Run(fmt.Sprint("timer/", sleepers), func(b *testing.B) {
 			c := realClock(b)
 			lateness(b, c, sleepers, func(until int64) {

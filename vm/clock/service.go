@@ -17,6 +17,9 @@ const (
 	firstLead = 40_000
 	leadStep  = 500
 	maxLead   = 150_000
+	// preciseLead is longer than nearly every wake-up takes, so that all sleepers
+	// wait the rest actively.
+	preciseLead = 300_000
 )
 
 // idleTime is how long the timer service stays without sleepers.
@@ -36,6 +39,7 @@ type service struct {
 	alarm   *alarm // nil when no goroutine runs
 	armed   int64  // instant of the sleeper the goroutine waits for, or will look at soon
 	lead    int64  // how long before that instant its wait ends; ns
+	precise bool   // the lead is preciseLead and stays so
 	closing bool
 }
 
@@ -87,9 +91,11 @@ func (c *Real) awaitActively(until int64) (early bool) {
 
 // learn adapts the lead to a sleeper that was early or late.
 func (s *service) learn(early bool) {
-	if early {
+	switch {
+	case s.precise:
+	case early:
 		s.lead = max(s.lead-3*leadStep, 0)
-	} else {
+	default:
 		s.lead = min(s.lead+leadStep, maxLead)
 	}
 }
