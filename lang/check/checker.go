@@ -40,6 +40,7 @@ type Checker struct {
 	ownSession   int          // blocks around that have a session of their own
 	loops        int          // loops and execute blocks around, for break
 	control      int          // control loops around
+	executes     int          // execute blocks around
 	compound     int          // compounds around, in main
 	inBlock      bool         // inside a threads block
 	threadsBlock *ast.Threads // which
@@ -121,7 +122,7 @@ func (c *Checker) Stretch(s *ast.Stretch, faults *diag.Faults) *Info {
 	c.forward, c.symbols, c.early = map[string]map[string]*Symbol{}, nil, 0
 	c.info = &Info{
 		Types: map[ast.Expr]pcode.Type{}, Uses: map[any]*Symbol{}, Callees: map[ast.Expr]*Callee{},
-		Locals: map[any][]*Symbol{}, SQLUse: map[any]bool{}, Scopes: map[any]*pcode.Scope{},
+		Locals: map[any][]*Symbol{}, SQLUse: map[any]bool{}, Calls: map[any][]*Routine{}, Scopes: map[any]*pcode.Scope{},
 		Inserted: map[any][]Piece{}, Outside: map[*ast.LOB]bool{},
 	}
 	for _, e := range s.Elements {

@@ -237,6 +237,9 @@ func (c *Checker) callStatement(s *ast.Named) {
 	switch sym.Type {
 	case pcode.TypeProcedure, pcode.TypeFunction:
 		c.arguments(sym.Routine, catExprs(s.Call.Args), s.Pos)
+		if c.inMainBlock() {
+			c.info.Calls[c.element] = append(c.info.Calls[c.element], sym.Routine)
+		}
 	case pcode.TypeRandomProcedure:
 		for _, p := range sym.Mix {
 			c.arguments(p.Routine, catExprs(s.Call.Args), s.Pos)
@@ -301,6 +304,10 @@ func (c *Checker) loopBody(list []ast.Statement) {
 	c.loops--
 }
 
+// inMainBlock is true within an execute block of main, which may hold a
+// transaction of several procedures.
+func (c *Checker) inMainBlock() bool { return c.executes > 0 && c.routine == nil && !c.inBlock }
+
 func (c *Checker) execute(s *ast.Execute) {
 	if s.Retry != nil {
 		c.value(s.Retry.Count.Expr)
@@ -314,7 +321,9 @@ func (c *Checker) execute(s *ast.Execute) {
 	if s.At != nil {
 		c.at(s.At)
 	}
+	c.executes++
 	c.loopBody(s.Body)
+	c.executes--
 	c.end(s.End, "execute")
 }
 

@@ -121,9 +121,10 @@ type Info struct {
 	Types    map[ast.Expr]pcode.Type
 	Uses     map[any]*Symbol // *ast.Name, *ast.Named, *ast.Init, *ast.Ident, *ast.At, … → what it names
 	Callees  map[ast.Expr]*Callee
-	Routines []*Routine        // of the stretch, in order of text
-	Locals   map[any][]*Symbol // locals of a compound of main or a threads block
-	SQLUse   map[any]bool      // main elements that execute SQL directly
+	Routines []*Routine         // of the stretch, in order of text
+	Locals   map[any][]*Symbol  // locals of a compound of main or a threads block
+	SQLUse   map[any]bool       // main elements that execute SQL directly
+	Calls    map[any][]*Routine // by main elements, within execute blocks
 	Scopes   map[any]*pcode.Scope
 	Outside  map[*ast.LOB]bool // which stand directly in main
 	Inserted map[any][]Piece   // of embedded SQL with &name.

@@ -44,6 +44,11 @@ func (b *builder) elementSession(e ast.Statement) (database int64, wanted bool) 
 			return int64(sym.Index), true
 		}
 	}
+	for _, r := range b.info.Calls[e] { // they share a session, and so a transaction
+		if r.Timing == pcode.TimingSQL || r.Timing == pcode.TimingQuiet {
+			return -1, true
+		}
+	}
 	return -1, b.info.SQLUse[e]
 }
 
