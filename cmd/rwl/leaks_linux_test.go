@@ -23,7 +23,6 @@ func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 // misused are the folders of conformance programs that use things which must be
 // given back; in most of these programs something goes wrong.
 var misused = []string{"arrays", "databases", "dynamic", "files", "retry", "sql", "threads"}
-var more = []string{"arrays", "databases", "dynamic", "files", "retry", "sql", "threads"}
 
 // The command is run in memory on many programs, one after the other, in this
 // one process. After each of them there are as many goroutines, open files,
