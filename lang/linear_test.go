@@ -17,18 +17,17 @@ func TestCheckingIsLinear(t *testing.T) {
 			fmt.Fprintf(&b, "integer v%d := 1;\nprocedure p%d() insert into t(a) values (:v%d);\nend p%d;\np%d();\n", i, i, i, i, i)
 		}
 		text := []byte(b.String())
-		least := time.Duration(1<<63 - 1)
-		for range 3 {
-			from := time.Now()
-			if unit := Check(surroundings(natives, text)); unit.Faults.Err() {
-				t.Fatal(firstOf(unit.Faults.Sorted()))
-			}
-			least = min(least, time.Since(from))
+		from := time.Now()
+		if unit := Check(surroundings(natives, text)); unit.Faults.Err() {
+			t.Fatal(firstOf(unit.Faults.Sorted()))
 		}
-		return least
+		return time.Since(from)
 	}
-	short, long := took(1500), took(6000)
-	if long > 9*short {
-		t.Errorf("%v for a text, %v for one four times as long", short, long)
+	var short, long time.Duration
+	for range 5 { // other programs disturb the measurement
+		if short, long = took(1500), took(6000); long < 9*short {
+			return
+		}
 	}
+	t.Errorf("%v for a text, %v for one four times as long", short, long)
 }

@@ -1,6 +1,8 @@
 package lang
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -57,3 +59,24 @@ func TestLengthHasNoEnd(t *testing.T) {
 }
 
 func firstOf(messages []*diag.Message) []*diag.Message { return messages[:min(3, len(messages))] }
+
+// However deep files include each other, RWL-115 ends it.
+func TestIncludesHaveAnEnd(t *testing.T) {
+	for depth, want := range map[int]int{41: 0, 42: 115} {
+		o := surroundings(natives(), []byte(`$include:"1"`+"\n"))
+		o.Open = func(name string, _ bool) ([]byte, string, error) {
+			n, err := strconv.Atoi(name)
+			if n < depth {
+				return fmt.Appendf(nil, "$include:\"%d\"\n", n+1), name, err
+			}
+			return []byte("integer i;\n"), name, err
+		}
+		number := 0
+		if unit := Check(o); unit.Faults.Len() > 0 {
+			number = unit.Faults.Sorted()[0].Number
+		}
+		if number != want {
+			t.Errorf("%d files deep: message %d, want %d", depth, number, want)
+		}
+	}
+}

@@ -280,6 +280,8 @@ func (j *job) checkGiven() {
 			}
 		}
 		switch {
+		case variable == nil && j.localOnly(n):
+			j.log.Report(diag.New(239, diag.Place{}, n))
 		case variable == nil && j.unit.Program.More == nil:
 			j.log.Report(diag.New(240, diag.Place{}, "--"+n))
 		case variable != nil && variable.Type.IsNumber() && v.Type == pcode.TypeString && !isNumber(v.Text):
@@ -290,6 +292,18 @@ func (j *job) checkGiven() {
 			j.log.Report(diag.New(414, diag.Place{}, v.Text, "--"+n, want))
 		}
 	}
+}
+
+// localOnly tells whether a name is that of local variables.
+func (j *job) localOnly(name string) bool {
+	for _, f := range j.unit.Program.Functions {
+		for _, v := range f.Variables {
+			if v.Name == name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func isNumber(text string) bool {

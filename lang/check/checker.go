@@ -42,6 +42,7 @@ type Checker struct {
 	control      int          // control loops around
 	executes     int          // execute blocks around
 	compound     int          // compounds around, in main
+	before       string       // what the statement stands behind, see behind
 	inBlock      bool         // inside a threads block
 	threadsBlock *ast.Threads // which
 	attributes   []string     // words that a name may be meant for besides names; nil where there are none
@@ -128,7 +129,8 @@ func (c *Checker) Stretch(s *ast.Stretch, faults *diag.Faults) *Info {
 	for _, e := range s.Elements {
 		c.announce(e)
 	}
-	for _, e := range s.Elements {
+	for i, e := range s.Elements {
+		c.before = behind(s.Elements, i, "")
 		c.mainElement(e)
 	}
 	c.timings()
@@ -186,17 +188,31 @@ func (c *Checker) fileScope() *pcode.Scope {
 
 // body checks the statements of a block that may not be executed, so that
 // variables declared in it are not relied on outside.
-func (c *Checker) body(list []ast.Statement) {
+func (c *Checker) body(list []ast.Statement, opener string) {
 	outer := c.block
 	c.block = len(c.blocks)
 	c.blocks = append(c.blocks, true)
-	c.statements(list)
+	c.statements(list, opener)
 	c.blocks[c.block] = false
 	c.block = outer
 }
 
-func (c *Checker) statements(list []ast.Statement) {
-	for _, s := range list {
+// statements checks a list that stands behind an opener, such as 'loop'.
+func (c *Checker) statements(list []ast.Statement, opener string) {
+	for i, s := range list {
+		c.before = behind(list, i, opener)
 		c.statement(s)
 	}
+}
+
+// behind is what statement number i stands behind when a ';' there ends nothing
+// although it looks so: an opener or SQL text; else "".
+func behind(list []ast.Statement, i int, opener string) string {
+	if i == 0 {
+		return opener
+	}
+	if e, ok := list[i-1].(*ast.Embedded); ok && e.At == nil {
+		return "the SQL text"
+	}
+	return ""
 }

@@ -7,7 +7,10 @@ import (
 
 // forLoop checks every loop except while.
 func (c *Checker) forLoop(s *ast.For) {
-	if s.Word == "loop" || s.Legacy != "loop" {
+	switch old := s.Legacy != "loop"; {
+	case old != (s.Word == "loop") && s.Options != nil:
+		c.fault(233, s.Pos)
+	case old || s.Word == "loop":
 		c.fault(65, s.Pos)
 	}
 	switch {
@@ -33,7 +36,7 @@ func (c *Checker) forLoop(s *ast.For) {
 		c.at(s.Name.At)
 		c.condition(s.Name.And)
 	}
-	c.loopBody(s.Body)
+	c.loopBody(s.Body, "'loop'")
 	c.end(s.End, "loop")
 }
 
@@ -103,7 +106,7 @@ func (c *Checker) controlLoop(s *ast.For) {
 		c.fault(160, s.Pos)
 	}
 	c.control++
-	c.loopBody(s.Body)
+	c.loopBody(s.Body, "'loop'")
 	c.control--
 	c.end(s.End, "loop")
 }

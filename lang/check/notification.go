@@ -35,7 +35,7 @@ func (c *Checker) notification(s *ast.Notification) {
 	}
 	c.notified++
 	c.ownSession++
-	c.loopBody(s.Then)
+	c.loopBody(s.Then, "'then'")
 	c.ownSession--
 	c.notified--
 	c.end(s.End, "querynotification")

@@ -136,7 +136,7 @@ func (c *Checker) routineBody(r *Routine, formals *ast.Formals, body []ast.State
 			f.MayBeNull = true // text that is not read yet may call with null
 		}
 	}
-	c.statements(body)
+	c.statements(body, "the head of the routine")
 	r.Locals = c.locals
 }
 
@@ -294,7 +294,7 @@ func (c *Checker) threads(t *ast.Threads) {
 	c.info.Scopes[t] = c.scope
 	c.block = len(c.blocks)
 	c.blocks = append(c.blocks, true)
-	c.statements(t.Body)
+	c.statements(t.Body, "'threads'")
 	c.blocks[c.block] = false
 	c.info.Locals[t] = c.locals
 	c.local, c.locals, c.scope, c.block, c.loops, c.control, c.inBlock = local, locals, scope, block, loops, control, inBlock

@@ -38,7 +38,7 @@ func (c *Checker) ahead(s *Symbol, p ast.Pos) {
 func (c *Checker) use(name string, p ast.Pos) *Symbol {
 	s := c.find(name)
 	if s == nil {
-		if c.stretch.Poisoned[name] {
+		if c.stretch.Poisoned[name] || isForeign(name) {
 			return nil
 		}
 		if isArgument(name) {
@@ -56,6 +56,12 @@ func (c *Checker) use(name string, p ast.Pos) *Symbol {
 		s.MayBeNull = true
 	}
 	return s
+}
+
+// isForeign tells whether a name has letters that are not ASCII, which was told
+// when it was scanned.
+func isForeign(name string) bool {
+	return strings.ContainsFunc(name, func(r rune) bool { return r > 0x7f })
 }
 
 // isArgument tells whether a name is $ and digits; one above the number of

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -122,7 +123,8 @@ func (c *Checker) implicitSpecs(s *ast.SQLDecl) (binds, defines bool) {
 // specs checks bind, bindout, define and array specifications.
 func (c *Checker) specs(name string, specs []*ast.SQLSpec, text *ast.Text) {
 	scalars := []pcode.Type{pcode.TypeInteger, pcode.TypeDouble, pcode.TypeString, pcode.TypeLOB}
-	array, ignore := (*ast.SQLSpec)(nil), (*ast.SQLSpec)(nil)
+	array, ignore, raw := (*ast.SQLSpec)(nil), (*ast.SQLSpec)(nil), (*ast.Bind)(nil)
+	fetched := slices.ContainsFunc(specs, func(s *ast.SQLSpec) bool { return s.Array != nil && s.Array.Define })
 	for i, s := range specs {
 		if s.Semi == "" && i < len(specs)-1 {
 			c.fault(16, specs[i+1].Pos, name)
@@ -130,6 +132,7 @@ func (c *Checker) specs(name string, specs []*ast.SQLSpec, text *ast.Text) {
 		for _, b := range s.Bind {
 			if b.Raw {
 				c.fault(149, b.Pos, "raw")
+				raw = b
 			}
 			if b.Name != nil && !strings.HasPrefix(string(*b.Name), ":") {
 				c.fault(13, b.Pos, "a name that begins with a colon")
@@ -149,6 +152,10 @@ func (c *Checker) specs(name string, specs []*ast.SQLSpec, text *ast.Text) {
 			if d.Implicit {
 				continue
 			}
+			if sym := c.find(d.Variable.Name); sym != nil && fetched && !sym.Type.IsScalar() {
+				c.fault(202, d.Variable.Pos, sym.Name, article(sym.Type))
+				continue
+			}
 			if sym := c.target(d.Variable, "a variable for define", scalars...); sym != nil {
 				c.info.Uses[d.Variable] = sym
 			}
@@ -163,6 +170,9 @@ func (c *Checker) specs(name string, specs []*ast.SQLSpec, text *ast.Text) {
 			array = s
 			c.array(s.Array, text)
 		}
+	}
+	if array != nil && raw != nil {
+		c.fault(228, raw.Pos)
 	}
 	if array != nil && ignore != nil && collects(text) {
 		c.fault(29, ignore.Pos)

@@ -9,7 +9,11 @@ import (
 func (c *Checker) statement(s ast.Statement) {
 	switch s := s.(type) {
 	case *ast.Empty:
-		c.fault(9, s.Pos)
+		if c.before != "" {
+			c.fault(133, s.Pos, c.before)
+		} else {
+			c.fault(9, s.Pos)
+		}
 	case *ast.Scalar:
 		c.scalar(s)
 	case *ast.Named:
@@ -276,12 +280,12 @@ func (c *Checker) arguments(r *Routine, args []ast.Expr, p ast.Pos) {
 func (c *Checker) ifStatement(s *ast.If) {
 	c.value(s.Cond.Expr)
 	c.compound++
-	c.body(s.Then)
+	c.body(s.Then, "'then'")
 	for _, e := range s.Elseif {
 		c.value(e.Cond.Expr)
-		c.body(e.Body)
+		c.body(e.Body, "'then'")
 	}
-	c.body(s.Else)
+	c.body(s.Else, "'else'")
 	c.compound--
 	c.end(s.End, "if")
 }
@@ -291,15 +295,15 @@ func (c *Checker) while(s *ast.While) {
 	if s.Legacy {
 		c.fault(258, s.Pos)
 	}
-	c.loopBody(s.Body)
+	c.loopBody(s.Body, "'loop'")
 	c.end(s.End, "while", "loop")
 }
 
 // loopBody checks the body of something break can leave.
-func (c *Checker) loopBody(list []ast.Statement) {
+func (c *Checker) loopBody(list []ast.Statement, opener string) {
 	c.loops++
 	c.compound++
-	c.body(list)
+	c.body(list, opener)
 	c.compound--
 	c.loops--
 }
@@ -322,7 +326,7 @@ func (c *Checker) execute(s *ast.Execute) {
 		c.at(s.At)
 	}
 	c.executes++
-	c.loopBody(s.Body)
+	c.loopBody(s.Body, "'execute'")
 	c.executes--
 	c.end(s.End, "execute")
 }

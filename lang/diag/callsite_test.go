@@ -166,6 +166,8 @@ func checkCall(t *testing.T, at token.Position, number, given int) {
 	switch {
 	case !ok:
 		t.Errorf("%s: %s is not in the catalogue", at, Code(number))
+	case Never(number) != "":
+		t.Errorf("%s: %s is made here, but the table of never.go says that it never is: %s", at, Code(number), Never(number))
 	case given != len(e.Args):
 		t.Errorf("%s: %s gets %d arguments, its text %q takes %v", at, Code(number), given, e.Text, e.Args)
 	}

@@ -44,6 +44,10 @@ func Explain(w io.Writer, number int) error {
 	}
 	b.WriteString("\nCause\n")
 	writeWrapped(&b, e.Cause)
+	if reason := Never(number); reason != "" {
+		b.WriteString("\nNever given here\n")
+		writeWrapped(&b, strings.ToUpper(reason[:1])+reason[1:]+".")
+	}
 	b.WriteString("\nWhat to do\n")
 	writeWrapped(&b, e.Cure)
 	_, err := io.WriteString(w, b.String())

@@ -111,7 +111,7 @@ func (f *Faults) fileOrder(p Place) int {
 }
 
 // Report hands the messages to the log in order: the first 20 faults and the
-// first 20 warnings are printed, RWL-404 tells how many more there were. All of
+// first 20 warnings are printed and all severe ones, RWL-404 tells how many more there were. All of
 // them count for the exit status.
 func (f *Faults) Report(log *Log) {
 	f.print(log)
@@ -137,7 +137,7 @@ func (f *Faults) print(log *Log) {
 			log.count(m)
 			continue
 		}
-		if *shown++; *shown > shownFaults {
+		if *shown++; *shown > shownFaults && !m.Category().Has(Severe) {
 			log.count(m)
 			hidden++
 			continue

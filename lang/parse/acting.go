@@ -82,6 +82,10 @@ func (l *Loader) process(src *source, t scan.Token) {
 		l.opt.Faults.Add(diag.New(151, t.Place, "$"+t.Text))
 		return
 	}
+	if l.ran && (t.Text == "clockstart" || t.Text == "startseconds") {
+		l.opt.Faults.Add(diag.New(119, t.Place))
+		return
+	}
 	if l.opt.Directive == nil {
 		return
 	}

@@ -3,6 +3,7 @@ package parse
 import (
 	"fmt"
 	"runtime"
+	"strings"
 
 	"github.com/alecthomas/participle/v2/lexer"
 
@@ -41,7 +42,7 @@ func (l *Loader) begin(src *source, t scan.Token) {
 	g := &group{place: t.Place, outer: !src.excluded()}
 	tokens, ok := l.conditionTokens(src, t)
 	if len(src.ifs) >= maxIfs {
-		l.opt.Faults.Add(diag.New(115, t.Place, maxIfs))
+		l.opt.Faults.Add(diag.New(428, t.Place, maxIfs, "$if in each other"))
 	}
 	src.ifs = append(src.ifs, g)
 	if !g.outer || !ok {
@@ -56,11 +57,28 @@ func (l *Loader) begin(src *source, t scan.Token) {
 	}
 	e, err := ast.ParseExpr(tokens)
 	if err != nil {
-		l.opt.Faults.Add(diag.New(222, t.Place, err.Error()))
+		l.opt.Faults.Add(diag.New(222, t.Place, conditionProblem(err, tokens)))
+		l.choose(src, g, true)
 		return
 	}
 	l.flushComplete()
 	l.decide(src, g, e)
+}
+
+// conditionProblem is what is wrong with the tokens of a condition.
+func conditionProblem(err error, tokens []lexer.Token) string {
+	if len(tokens) == 0 {
+		return "it is empty"
+	}
+	found, expect, at := faultOf(err, tokens)
+	wanted := readable(expect)
+	if wantsExpression(expect) {
+		wanted = "an expression"
+	}
+	if at == len(tokens) {
+		return "it ends where " + wanted + " is expected"
+	}
+	return "unexpected " + describe(found) + ", " + wanted + " expected"
 }
 
 // flushComplete parses an element that is complete unless 'at' follows: the
@@ -74,16 +92,18 @@ func (l *Loader) flushComplete() {
 // conditionTokens reads the tokens between $if and $then, which stand on one line.
 func (l *Loader) conditionTokens(src *source, begin scan.Token) ([]lexer.Token, bool) {
 	var tokens []lexer.Token
+	ok := true
 	for {
 		t := src.next()
 		switch {
 		case t.Kind == scan.Directive && t.Text == "then":
-			return tokens, true
+			return tokens, ok
 		case t.Kind == scan.Op && t.Text == ";" && begin.ArgKind == ':':
 			return tokens, true
 		case t.Kind == scan.Directive:
 			l.opt.Faults.Add(diag.New(257, t.Place, "$"+t.Text))
-			return nil, false
+			ok = false
+			continue
 		case t.Kind == scan.EOF || t.Place.Line != begin.Place.Line && t.Place.File == begin.Place.File:
 			l.opt.Faults.Add(diag.New(221, begin.Place))
 			src.back = &t
@@ -207,6 +227,9 @@ func platform(name string) (constant.Value, bool) {
 
 // constantName is the value of a name that is known while reading.
 func (l *Loader) constantName(n *ast.Name) (constant.Value, error) {
+	if strings.ContainsFunc(n.Name, func(r rune) bool { return r > 0x7f }) {
+		return constant.Integer(0), nil // told when it was scanned
+	}
 	if v, ok := platform(n.Name); ok {
 		return v, nil
 	}

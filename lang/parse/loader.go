@@ -65,6 +65,7 @@ type Loader struct {
 	first    bool
 	begun    bool // the first file was read
 	done     bool
+	ran      bool // a run was read
 	assumed  bool
 	damaged  bool // the scanner lost part of the element at work: nothing more is said of it
 }
@@ -181,5 +182,8 @@ func (l *Loader) element() {
 	for _, e := range l.parse(tokens) {
 		l.stretch.Elements = append(l.stretch.Elements, e)
 		l.known.note(e)
+		if _, ok := e.(*ast.Run); ok {
+			l.ran = true
+		}
 	}
 }

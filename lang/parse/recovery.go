@@ -3,6 +3,7 @@ package parse
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/participle/v2"
@@ -20,13 +21,15 @@ const maxCuts = 20
 // take a word away that the structure hangs on.
 func (l *Loader) parse(tokens []lexer.Token) []ast.Statement {
 	faulty, hole := false, 0 // the hole is where the last cut was
+	headless := false        // the head of a routine was replaced: only its syntax is of interest
 	for cut := 0; cut < maxCuts; cut++ {
 		eof := lexer.EOFToken(tokens[len(tokens)-1].Pos)
 		s, n, err := ast.Parse(append(tokens[:len(tokens):len(tokens)], eof))
 		if err == nil {
 			if n < len(tokens) {
 				err = &ast.SyntaxError{Found: tokens[n], Expect: "the end of the statement"}
-			} else if faulty && standsAlone(s) {
+			} else if headless || faulty && standsAlone(s) {
+				l.poison(tokens)
 				return nil
 			} else {
 				return []ast.Statement{s}
@@ -36,11 +39,29 @@ func (l *Loader) parse(tokens []lexer.Token) []ast.Statement {
 		if faulty && at == hole && isKeyword(found, "end") {
 			break // what was cut out held the structure together; that was reported
 		}
+		if assignsBehindHead(tokens, at) && missingWord(readable(expect)) != "" {
+			at--
+			found = tokens[at]
+		}
 		l.syntaxFault(found, expect, tokens, at)
 		faulty = true
+		if header := headerLength(tokens); at <= header && header < len(tokens) && !headless && (at < header || isFunction(tokens) && !strings.Contains(readable(expect), "statement")) {
+			l.poison(tokens)
+			tokens, headless, hole = plainHeader(tokens, header), true, -1
+			continue
+		}
 		from, to, ok := statementAround(tokens, at)
-		if !ok || at == len(tokens) {
+		if at == len(tokens) {
 			break
+		}
+		if !ok {
+			var put []lexer.Token
+			if from, to, put, ok = repair(tokens, at, expect); !ok {
+				break
+			}
+			l.poison(tokens[from:to])
+			tokens, hole = slices.Concat(tokens[:from], put, tokens[to:]), -1
+			continue
 		}
 		hole = from
 		l.poison(tokens[from:to])
@@ -138,11 +159,15 @@ func headerLength(tokens []lexer.Token) int {
 	if !next("procedure", "function") {
 		return 0
 	}
-	n++ // the name
+	if n < len(tokens) && tokens[n].Type == ast.TokenIdent {
+		n++
+	}
 	parentheses()
-	if function && next("return") {
-		n++ // the type
-		parentheses()
+	if function {
+		next("return")
+		if next("integer", "double", "string", "file", "sql", "clob", "blob", "nclob") {
+			parentheses()
+		}
 	}
 	next("statistics", "nostatistics", "statisticsonly")
 	next("is")
@@ -287,20 +312,29 @@ func expected(message string) string {
 // explain chooses the message for an unexpected token.
 func (l *Loader) explain(found lexer.Token, expect string, tokens []lexer.Token, at int) *diag.Message {
 	place := ast.Place(found.Pos)
+	if word := missingWord(readable(expect)); word != "" && wordAhead(tokens, at, word) < 0 {
+		return diag.New(184, place, word, describe(found)).WithHint(wordHint(found, readable(expect)))
+	}
 	switch {
-	case found.Type == ast.TokenKeyword && beginsStatement[found.Value] && !statementStart(tokens, at):
+	case found.Type == ast.TokenKeyword && beginsStatement[found.Value] && !statementStart(tokens, at) && !takenForName(expect, tokens, at):
 		return diag.New(11, place, describe(found)).WithHint("put ';' before it")
 	case at > 0 && isOp(found, "=") && tokens[at-1].Type == ast.TokenIdent && statementStart(tokens, at-1):
 		return diag.New(7, ast.Place(tokens[at-1].Pos), tokens[at-1].Value).WithHint("assign with ':='")
 	}
 	if m := incomplete(expect, tokens, at); m != nil {
+		if m.Hint == "" {
+			m.Hint = wordHint(found, readable(expect))
+		}
 		return m
 	}
-	if expect == "an expression" || strings.Contains(expect, "Value") || strings.Contains(expect, "Cat") {
+	if wantsExpression(expect) {
 		m := diag.New(8, place, describe(found))
 		if found.Value == "loop" && at > 2 && tokens[0].Value == "for" && isOp(tokens[2], ":=") {
 			m.Hint = "a loop that counts is 'for i := 1 .. 10 loop'"
 		}
+		return m
+	}
+	if m := beginning(tokens, at); m != nil {
 		return m
 	}
 	m := diag.New(278, place, describe(found), readable(expect))

@@ -49,6 +49,9 @@ func (s *splitter) feed(t lexer.Token) (complete, before bool) {
 			return true, false
 		} else if s.open[n-1] == loopHead {
 			s.open[n-1] = body
+		} else if isKeyword(s.last[0], "sql") && !isKeyword(s.last[1], "end") && !s.sqlIsWord(s.last[1]) { // a declaration without a name
+			s.open = s.open[:n-1]
+			return n == 1, false
 		}
 	case ast.TokenKeyword:
 		s.keyword(t.Value)

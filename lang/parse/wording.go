@@ -17,6 +17,9 @@ var people = map[string]string{
 	"LoopOption": "start, stop, count, wait or every", "Value": "an expression", "Cat": "an expression", "Threads": "'threads'",
 }
 
+// everything stands for expectations with too many alternatives to name.
+const everything = "a statement or declaration"
+
 // readable turns what participle expected, a piece of grammar, into the few things that may stand there: of `Init ("," Init)*
 // ";"` the first, of `"is"? Statement* End` all three, as the first two may be left out.
 func readable(expect string) string {
@@ -35,9 +38,14 @@ func readable(expect string) string {
 	}
 	const most = 4
 	if text == "" || len(first) > most {
-		return "a statement or declaration"
+		return everything
 	}
 	return text
+}
+
+// wantsExpression tells whether an expression must stand at the place.
+func wantsExpression(expect string) bool {
+	return readable(expect) == "an expression" || expect == "an expression"
 }
 
 // firstOf appends what can stand first in a piece of grammar, and tells whether the piece may be left out as a whole.

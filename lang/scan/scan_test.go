@@ -58,8 +58,8 @@ func TestLayout(t *testing.T) {
 		{"a\tb\r\nc", "i:a i:b i:c", ""},
 		{"a\fb", "i:a i:b", "27@1:2"},
 		{"a @ b ` {", "i:a i:b", "27@1:3 27@1:7 27@1:9"},
-		{"a é日本 b", "i:a i:b", "26@1:3"},
-		{"x := “a”;", "i:x := i:a ;", "26@1:6 26@1:10"},
+		{"a é日本 b", "i:a i:é日本 i:b", "26@1:3"},
+		{"x := “a”;", "i:x := s:a ;", "26@1:6"},
 		{"a \x80\xff b", "i:a i:b", "26@1:3"},
 		{strings.Repeat("@", 25) + "x", "", bads(20) + " 134@1:21"},
 		{"If IF if", "i:If i:IF k:if", ""},
@@ -146,7 +146,7 @@ func TestDirectives(t *testing.T) {
 		{"$inclde:\"x\" y $foo z", "i:y i:z", "24@1:1 24@1:15"},
 		{"$mute x $mute: 4 $include:\"open\ny", "i:x n:4 i:y", "24@1:1 24@1:9 24@1:18"},
 		{"$useroption:a:\"open\ny", "i:y", "24@1:1"},
-		{"$if @ é $then @", "$:if $:then", "281@1:5 280@1:7 27@1:16"},
+		{"$if @ é $then @", "$:if i:é $:then", "281@1:5 280@1:7 27@1:16"},
 	})
 }
 

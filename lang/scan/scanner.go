@@ -131,6 +131,10 @@ func (s *Scanner) scan() (t Token, ok bool) {
 		return s.singleQuoted(), true
 	case c == '$':
 		return s.dollar()
+	case c >= 0x80 && s.letterAt(s.pos) > 0:
+		return s.word()
+	case c >= 0x80:
+		return s.foreign()
 	default:
 		return s.operator()
 	}

@@ -50,9 +50,23 @@ func (s *Scanner) word() (Token, bool) {
 	if s.beginsSQL() {
 		return s.sql(), true
 	}
-	end := s.pos + 1
-	for end < len(s.src) && isNamePart(s.src[end]) {
-		end++
+	end, foreign := s.pos, -1
+	for end < len(s.src) {
+		if isNamePart(s.src[end]) {
+			end++
+			continue
+		}
+		n := s.letterAt(end)
+		if n == 0 {
+			break
+		}
+		if foreign < 0 {
+			foreign = end
+		}
+		end += n
+	}
+	if foreign >= 0 {
+		s.foreignName(foreign, end)
 	}
 	t := s.token(Ident, end)
 	t.Text = t.Raw

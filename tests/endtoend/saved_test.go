@@ -57,3 +57,12 @@ func TestNothingToSave(t *testing.T) {
 	u.rwl(u.file("run.rwl", "run\n  threads 2\n    null;\n  end threads;\nend run;\n"), "--no-save").exited(0).said("not saved")
 	u.rwl("runs").exited(0).printed("no runs are saved")
 }
+
+// A comment longer than its column is saved as far as it fits.
+func TestCommentIsCut(t *testing.T) {
+	t.Parallel()
+	u := newUser(t)
+	program := u.file("short.rwl", "run threads 1 null; end threads; end run;\n")
+	u.rwl(program, "-K", strings.Repeat("x", 101)).exited(0).said("RWL-165")
+	u.rwl("runs").exited(0).printed(" " + strings.Repeat("x", 100) + "\n")
+}

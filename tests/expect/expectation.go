@@ -30,6 +30,9 @@ type Message struct {
 	text      string // must be part of the message
 }
 
+// Number is the message's number in the catalogue.
+func (m Message) Number() int { return m.number }
+
 // Values of Message.line that are no lines.
 const (
 	nowhere  = 0 // a message without a place
