@@ -27,7 +27,7 @@ type process struct {
 func (p *process) directive(t scan.Token) *diag.Message {
 	set, known := processDirectives[t.Text]
 	if !known {
-		return diag.New(400, t.Place, "'$"+t.Text+"'")
+		return diag.New(24, t.Place, "$"+t.Text, "a directive that exists")
 	}
 	if p.begun && (t.Text == "clockstart" || t.Text == "startseconds") {
 		return diag.New(119, t.Place)

@@ -229,24 +229,25 @@ func (c *Checker) randomItem(a *ast.RandomArray, i *ast.RandomItem, s *Symbol) {
 		return
 	}
 	c.info.Uses[i] = p
-	if len(s.Mix) > 0 {
-		c.sameFormals(s.Mix[0].Routine, p.Routine, i.Pos)
+	if len(s.Mix) > 0 && !c.sameFormals(s.Mix[0].Routine, p.Routine, i.Pos) {
+		return
 	}
 	s.Mix = append(s.Mix, p)
 }
 
 // sameFormals refuses procedures with different arguments in one array.
-func (c *Checker) sameFormals(a, b *Routine, p ast.Pos) {
+func (c *Checker) sameFormals(a, b *Routine, p ast.Pos) bool {
 	if len(a.Formals) != len(b.Formals) {
 		c.fault(167, p, b.Name(), len(b.Formals), len(a.Formals))
-		return
+		return false
 	}
 	for i := range a.Formals {
 		if a.Formals[i].Type != b.Formals[i].Type {
 			c.fault(168, p, i+1, b.Name(), b.Formals[i].Type, a.Formals[i].Type)
-			return
+			return false
 		}
 	}
+	return true
 }
 
 // timings refuses SQL in statisticsonly procedures.

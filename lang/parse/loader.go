@@ -66,6 +66,7 @@ type Loader struct {
 	begun    bool // the first file was read
 	done     bool
 	ran      bool // a run was read
+	unclosed int  // elements that were cut since another one began: their 'end' may follow
 	assumed  bool
 	damaged  bool // the scanner lost part of the element at work: nothing more is said of it
 }
@@ -138,6 +139,9 @@ func (l *Loader) token(t scan.Token) {
 	tok := l.convert(t)
 	complete, before := l.split.feed(tok)
 	if before {
+		if !l.split.sql && len(l.split.open) > 0 {
+			l.unclosed++
+		}
 		l.element()
 		complete, _ = l.split.feed(tok)
 	}
@@ -176,6 +180,10 @@ func (l *Loader) element() {
 	if l.damaged || !l.shallow(tokens) {
 		l.damaged = false
 		l.poison(tokens)
+		return
+	}
+	if l.unclosed > 0 && isKeyword(tokens[0], "end") {
+		l.unclosed--
 		return
 	}
 	l.debugElement(tokens)

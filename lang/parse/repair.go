@@ -1,16 +1,23 @@
 package parse
 
 import (
+	"strings"
+
 	"github.com/alecthomas/participle/v2/lexer"
 
 	"rwl/lang/ast"
 	"rwl/lang/diag"
 )
 
-// repair tells how to mend a fault in the head of a compound, such as a missing
-// 'then', so that its body is read as well: the tokens from to to are replaced
+// repair tells how to mend a fault that the structure of a compound hangs on,
+// such as a missing 'then' or ';', so that the rest of it is read as well: the tokens from to to are replaced
 // by put. What is put in was reported already and is not looked at again.
 func repair(tokens []lexer.Token, at int, expect string) (from, to int, put []lexer.Token, ok bool) {
+	if start := startOf(tokens, at); start > 0 && start < at && isKeywordThatBegins(tokens[at]) && strings.Contains(expect, `";"`) {
+		semicolon := keywordAt(";", tokens[at])
+		semicolon.Type = ast.TokenOp
+		return at, at, []lexer.Token{semicolon}, true
+	}
 	if !inHead(tokens, at) {
 		return 0, 0, nil, false
 	}
@@ -40,15 +47,24 @@ func assignsBehindHead(tokens []lexer.Token, at int) bool {
 
 // inHead tells whether a token is in the head of a compound.
 func inHead(tokens []lexer.Token, at int) bool {
-	for !statementStart(tokens, at) {
-		at--
-	}
-	switch t := tokens[at]; {
+	switch t := tokens[startOf(tokens, at)]; {
 	case t.Type != ast.TokenKeyword:
 		return false
 	default:
 		return t.Value == "if" || t.Value == "elseif" || t.Value == "while" || t.Value == "for" || t.Value == "loop"
 	}
+}
+
+// startOf is where the statement begins that token number at belongs to.
+func startOf(tokens []lexer.Token, at int) int {
+	for at > 0 && !statementStart(tokens, at) {
+		at--
+	}
+	return at
+}
+
+func isKeywordThatBegins(t lexer.Token) bool {
+	return t.Type == ast.TokenKeyword && beginsStatement[t.Value]
 }
 
 // wordAhead is where a keyword follows before the statement ends, -1 if nowhere.
