@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -77,6 +78,25 @@ func TestIncludesHaveAnEnd(t *testing.T) {
 		}
 		if number != want {
 			t.Errorf("%d files deep: message %d, want %d", depth, number, want)
+		}
+	}
+}
+
+// A procedure has as many variables as operands can reach, then RWL-411 says so.
+func TestFramesHaveAnEnd(t *testing.T) {
+	for variables, want := range map[int]int{30_000: 0, 70_000: 411} {
+		var text bytes.Buffer
+		text.WriteString("procedure p()\n")
+		for i := range variables {
+			fmt.Fprintf(&text, "integer v%d;\n", i)
+		}
+		text.WriteString("end p;\n")
+		number := 0
+		if unit := Check(surroundings(natives(), text.Bytes())); unit.Faults.Len() > 0 {
+			number = unit.Faults.Sorted()[0].Number
+		}
+		if number != want {
+			t.Errorf("%d variables: message %d, want %d", variables, number, want)
 		}
 	}
 }

@@ -30,6 +30,7 @@ var elsewhere = []struct {
 	{"../../cmd/rwl/words_test.go", "TestOptionsOfThePlainForms", []int{143, 312, 313}},
 	{"../../cmd/rwl/words_test.go", "TestPublicDirectory", []int{2}},
 	{"../../cmd/rwl/words_test.go", "TestTagsFile", []int{182}},
+	{"../../lang/nesting_test.go", "TestFramesHaveAnEnd", []int{411}},
 	{"../../lang/nesting_test.go", "TestIncludesHaveAnEnd", []int{115}},
 	{"../../vm/file_test.go", "TestLongLines", []int{231}},
 	{"../../vm/files/outlet_test.go", "TestLossAtClosing", []int{54}},
@@ -44,6 +45,7 @@ var elsewhere = []struct {
 	{"../endtoend/processes_test.go", "TestTakingPartInTheWrongRun", []int{460, 461, 463, 464, 467}},
 	{"../endtoend/processes_test.go", "TestThreeProcessesAreOneRun", []int{153}},
 	{"../endtoend/repository_test.go", "TestRepositoryCannotBeWritten", []int{410}},
+	{"../endtoend/statistics_test.go", "TestCtrlCCancelsStatements", []int{185}},
 	{"../endtoend/saved_test.go", "TestCommentIsCut", []int{165}},
 }
 
