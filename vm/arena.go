@@ -38,13 +38,13 @@ func (a *arena) keep(b []byte) string {
 	return unsafe.String(&a.chunk[start], len(b))
 }
 
-// join makes s with b behind it.
+// join makes s with b behind it, which is never null.
 func (a *arena) join(s string, b []byte) string {
 	switch {
+	case len(s) == 0: // also when s is null, which the result is not
+		return a.keep(b)
 	case len(b) == 0:
 		return s
-	case len(s) == 0:
-		return a.keep(b)
 	case extend(&a.chunk, s, b):
 		return unsafe.String(unsafe.StringData(s), len(s)+len(b))
 	}

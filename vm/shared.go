@@ -28,11 +28,14 @@ func (s *sharedVar) store(v pcode.Value) {
 	s.value = v
 }
 
-// add adds a number; as everywhere, null added makes null, and adding to null
-// starts from what is stored.
+// add adds a number; as everywhere, null added makes null, and a variable that
+// is null counts as 0.
 func (s *sharedVar) add(v pcode.Value) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.value.Null {
+		s.value.Num = 0
+	}
 	if s.typ == pcode.TypeInteger {
 		s.value.Num += v.Num
 	} else {

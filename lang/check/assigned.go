@@ -60,7 +60,7 @@ func (s assigned) meet(o assigned) assigned {
 }
 
 func (a *assignment) set(s *Symbol) {
-	if i, ok := a.tracked[s]; ok {
+	if i, ok := a.tracked[s]; ok && !a.now.dead {
 		a.now.bits[i/64] |= 1 << (i % 64)
 	}
 }

@@ -105,7 +105,7 @@ func (c *Checker) PublicScope() *pcode.Scope { return c.publicScope }
 // DeclareMain makes a main variable that no text declares: a positional
 // argument or one given on the command line.
 func (c *Checker) DeclareMain(name string, t pcode.Type) *Symbol {
-	s := &Symbol{Name: name, Type: t, Main: true, Kept: true, Order: -1, MayBeNull: true}
+	s := &Symbol{Name: name, Type: t, Main: true, Kept: true, Order: -1, MayBeNull: true, Residue: true}
 	c.public[name] = s
 	return s
 }

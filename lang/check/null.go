@@ -41,6 +41,25 @@ func (c *Checker) nulls() {
 			}
 		}
 	}
+	c.residues()
+}
+
+// residues finds the variables that may have a value under their null: that of
+// an expression with a null in it. A null as such and one that is fetched or
+// read leave 0. What a later stretch assigns is not known.
+func (c *Checker) residues() {
+	for _, s := range c.symbols {
+		s.Residue = s.MayBeNull && (!c.stretch.Last || !c.stretch.First || c.anyResidue(s))
+	}
+}
+
+func (c *Checker) anyResidue(s *Symbol) bool {
+	for _, src := range s.sources {
+		if _, plain := src.expr.(*ast.Null); !plain && c.info.ConvertedMayBeNull(src.expr, s.Type) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *Checker) anyNull(s *Symbol) bool {

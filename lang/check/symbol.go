@@ -22,7 +22,9 @@ type Symbol struct {
 	Bytes     bool       // a lob declared as blob
 	ReadOnly  bool       // predefined and not assignable
 	Private   bool
-	MayBeNull bool // result of the null analysis
+	// Results of the null analysis: it can be null, and what is stored meanwhile
+	// may be something else than 0.
+	MayBeNull, Residue bool
 
 	Routine  *Routine     // of procedures and functions
 	SQL      *ast.SQLDecl // of named sql

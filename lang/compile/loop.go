@@ -40,7 +40,7 @@ func (b *builder) rangeLoop(s *ast.For) {
 	start := b.here()
 	b.statements(s.Body)
 	b.at = s.Pos
-	b.add(v, &ast.Literal{Pos: s.Pos, Type: ast.TokenInteger, Int: 1}, false)
+	b.add(b.info.Uses[h], &ast.Literal{Pos: s.Pos, Type: ast.TokenInteger, Int: 1}, false)
 	no = append(no, b.again(cond, top, start)...)
 	b.land(no...)
 	b.leaveLoop()

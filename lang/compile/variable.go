@@ -181,7 +181,7 @@ func (b *builder) assignment(s *ast.Named) {
 	case "||=":
 		b.appendTo(v, s.Assign.Value.Expr)
 	default:
-		b.add(v, s.Assign.Value.Expr, s.Assign.Op == "-=")
+		b.add(sym, s.Assign.Value.Expr, s.Assign.Op == "-=")
 	}
 }
 
@@ -225,14 +225,15 @@ func (b *builder) appendsTo(v *pcode.Variable, e ast.Expr) []ast.Expr {
 	return c.Items[1:]
 }
 
-// add compiles v += e and v -= e. The result is null exactly if e is (L 6.3). A
+// add compiles += e and -= e. The result is null exactly if e is (L 6.3). A
 // string variable gets the text of the integer sum.
-func (b *builder) add(v *pcode.Variable, e ast.Expr, minus bool) {
+func (b *builder) add(sym *check.Symbol, e ast.Expr, minus bool) {
+	v := b.variable(sym)
 	t := v.Type
 	if t == pcode.TypeString {
 		t = pcode.TypeInteger
 	}
-	if v.Shared < 0 && b.addConstant(v, e, t, minus) {
+	if v.Shared < 0 && b.addConstant(sym, e, t, minus) {
 		return
 	}
 	r := b.number(b.expr(e, -1), t)
@@ -251,10 +252,23 @@ func (b *builder) add(v *pcode.Variable, e ast.Expr, minus bool) {
 	if b.addToMain(v, r, minus) {
 		return
 	}
-	old := b.number(b.load(v), t)
+	old := b.addend(sym, t)
 	sum := operand{t, b.sumCell(v, t), r.flag}
 	b.emit(op, sum.cell, old.cell, r.cell, 0)
 	b.store(v, sum)
+}
+
+// addend is the value that += adds to: 0 when the variable is null, whatever is
+// left in its cell. The flag less one, all bits or none, does that without a jump.
+func (b *builder) addend(sym *check.Symbol, t pcode.Type) operand {
+	old := b.number(b.load(b.variable(sym)), t)
+	if old.flag < 0 || !sym.Residue {
+		return old
+	}
+	mask := b.newCell()
+	b.emit(pcode.OpAddIK, mask, old.flag, 0, -1)
+	b.emit(pcode.OpAndI, mask, mask, old.cell, 0)
+	return operand{t, mask, -1}
 }
 
 // addToMain adds to a main variable that cannot be null, from a routine.
@@ -276,7 +290,7 @@ func (b *builder) addToMain(v *pcode.Variable, r operand, minus bool) bool {
 }
 
 // addConstant is add for an integer constant.
-func (b *builder) addConstant(v *pcode.Variable, e ast.Expr, t pcode.Type, minus bool) bool {
+func (b *builder) addConstant(sym *check.Symbol, e ast.Expr, t pcode.Type, minus bool) bool {
 	k, ok := fold(e)
 	if !ok || k.Null || k.Type != pcode.TypeInteger || t != pcode.TypeInteger {
 		return false
@@ -284,7 +298,8 @@ func (b *builder) addConstant(v *pcode.Variable, e ast.Expr, t pcode.Type, minus
 	if minus {
 		k.Int = -k.Int
 	}
-	old := b.number(b.load(v), t)
+	v := b.variable(sym)
+	old := b.addend(sym, t)
 	sum := operand{t, b.sumCell(v, t), -1}
 	b.emit(pcode.OpAddIK, sum.cell, old.cell, 0, k.Int)
 	b.store(v, sum)
