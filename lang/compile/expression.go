@@ -164,24 +164,28 @@ func (b *builder) direct(v *pcode.Variable) bool {
 	return v.Shared < 0 && (!v.Main || b.inMain())
 }
 
-// stable is expr whose result a later call cannot change: a main variable's own
-// cell is copied when something with side effects follows.
+// stable is expr whose result a later call cannot change: what is in a main
+// variable's own cell is copied when something with side effects follows. Of a
+// computed number that may be the flag alone.
 func (b *builder) stable(e ast.Expr, next ...ast.Expr) operand {
 	o := b.expr(e, -1)
-	n, ok := e.(*ast.Name)
-	if !ok || !b.inMain() {
-		return o
-	}
-	sym := b.info.Uses[n]
-	if sym == nil || !sym.Main {
-		return o
-	}
-	for _, x := range next {
-		if b.callsRoutine(x) {
-			return b.copyOf(o)
-		}
+	if b.inMain() && b.anyCalls(next...) && (b.isMainVariable(e) || b.inVariable(o)) {
+		return b.copyOf(o)
 	}
 	return o
+}
+
+func (b *builder) isMainVariable(e ast.Expr) bool {
+	n, ok := e.(*ast.Name)
+	return ok && b.info.Uses[n] != nil && b.info.Uses[n].Main
+}
+
+// inVariable tells whether an operand is in cells of variables.
+func (b *builder) inVariable(o operand) bool {
+	if o.typ == pcode.TypeString {
+		return o.cell < b.firstTemporary.strings
+	}
+	return o.cell < b.firstTemporary.cells || o.flag >= 0 && o.flag < b.firstTemporary.cells
 }
 
 func (b *builder) copyOf(o operand) operand {
