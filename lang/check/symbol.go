@@ -16,12 +16,12 @@ type Symbol struct {
 	File  string
 	Kept  bool // a main variable that outlives its element: public or private
 
-	Size      *ast.Value // declared size of a string, nil unlimited
-	Sum       bool       // threads sum
-	Global    bool       // threads global
-	Bytes     bool       // a lob declared as blob
-	ReadOnly  bool       // predefined and not assignable
-	Private   bool
+	Size     *ast.Value // declared size of a string, nil unlimited
+	Sum      bool       // threads sum
+	Global   bool       // threads global
+	Bytes    bool       // a lob declared as blob
+	ReadOnly bool       // predefined and not assignable
+	Private  bool
 	// Results of the null analysis: it can be null, and what is stored meanwhile
 	// may be something else than 0.
 	MayBeNull, Residue bool
