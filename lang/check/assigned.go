@@ -145,8 +145,23 @@ func (a *assignment) statement(s ast.Statement) {
 			a.breaks[n-1] = a.breaks[n-1].meet(a.now.copy())
 		}
 		a.now.dead = true
+	case *ast.Procedure, *ast.Function: // a main variable that a routine names is not tracked
+	case *ast.Run:
+		a.run(s)
 	default:
 		a.readsAny(s.Position())
+	}
+}
+
+// run copies main's variables into the threads; what they assign stays there.
+func (a *assignment) run(s *ast.Run) {
+	for _, b := range s.Blocks {
+		if b.Threads == nil {
+			a.readsAny(s.Pos)
+			continue
+		}
+		a.value(b.Threads.Count)
+		a.repeated(b.Threads.Body)
 	}
 }
 
@@ -220,9 +235,19 @@ func (a *assignment) execute(s *ast.Execute) {
 	a.breaks = a.breaks[:n]
 }
 
-// unsetNumbers finds the variables of routines, threads blocks and compounds of
-// main whose first null somebody can see.
+// unsetNumbers finds the variables whose first null somebody can see. Of main
+// variables, one that a routine names, or that text read later may name, is
+// supposed to be seen.
 func (c *Checker) unsetNumbers() {
+	var mains []*Symbol
+	for _, s := range c.info.Mains {
+		if s.inRoutine || !c.stretch.First || !c.stretch.Last {
+			s.MayBeNull = s.MayBeNull || s.unset
+		} else {
+			mains = append(mains, s)
+		}
+	}
+	c.beforeUse(mains, c.stretch.Elements)
 	for _, r := range c.info.Routines {
 		c.beforeUse(r.Locals, r.Body())
 	}

@@ -35,8 +35,20 @@ func TestWhereNullCanOccur(t *testing.T) {
 		null   bool
 	}{
 		{"integer v := 1;", false},
-		{"integer v;", true},
+		{"integer v;", false}, {"integer v; printline v;", true},
 		{"integer threads sum v;", false},
+		{"integer v; v += 1;", true},
+		{"integer v; if 1 > 0 then v := 1; else v := 2; end if; printline v;", false},
+		{"integer v; if 1 > 0 then v := 1; end if; printline v;", true},
+		{"integer v; while 1 > 0 loop v := 1; break; end loop; printline v;", true},
+		{"integer v; execute v := 1; end; printline v;", false},
+		{"integer v; execute if 1 > 0 then break; end if; v := 1; end; printline v;", true},
+		{"integer v; for v := 1 .. 3 loop printline v; end loop;", false},
+		{"integer v; v := 1; procedure p() printline v; end p; p();", true}, // a routine may be called before
+		{"integer v; run threads 2 v := 1; printline v; end threads; end run;", false},
+		{"integer v; run threads 2 v := 1; end threads; end run; printline v;", true}, // main has its own
+		{"integer v;\nupdate t set a = :v;\nv := 1;", true},
+		{"integer v; v := 1;\nupdate t set a = :v;\n", false},
 		{"integer v := null;", true},
 		{"integer v := 1; v := v * 2 + 1;", false},
 		{"integer v := 1, w; v := w;", true},

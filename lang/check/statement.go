@@ -140,7 +140,7 @@ func (c *Checker) scalar(s *ast.Scalar) {
 			continue
 		}
 		sym.unset = t.IsNumber() && i.Value == nil && !sym.Sum
-		sym.MayBeNull = sym.Global || sym.unset && sym.Kept
+		sym.MayBeNull = sym.Global
 		if i.Value != nil {
 			sym.sources = append(sym.sources, source{i.Value.Expr})
 		}
