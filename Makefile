@@ -3,8 +3,13 @@
 # make demo    the order-entry simulation on the embedded database
 # make fuzz    text of any kind through everything that reads it, a minute each
 # make fmt     formats the Go code
+#
+# make bench            speed against Lua, LuaJIT, gopher-lua, goja, psql and pgbench, as a table and as bin/bench.json: about
+#                       half an hour. BENCH=… are options of tests/bench, as in make bench BENCH='-only machine,select -markdown'
+# make bench-quick      the same in less than two minutes, as bin/bench-quick.json
+# make bench-document   the same as make bench, and the table goes into docs/performance.md
 
-.PHONY: test build demo fuzz fmt
+.PHONY: test build demo fuzz fmt bench bench-quick bench-document
 
 test:
 	./tests/run-all
@@ -23,3 +28,13 @@ fuzz:
 
 fmt:
 	gofmt -w .
+
+# The command is built and then run, so that it is no child of the go command, which would take part of the machine.
+bench:
+	go build -C tests/bench -o ../../bin/bench . && cd tests/bench && ../../bin/bench -json ../../bin/bench.json $(BENCH)
+
+bench-quick:
+	go build -C tests/bench -o ../../bin/bench . && cd tests/bench && ../../bin/bench -quick -json ../../bin/bench-quick.json $(BENCH)
+
+bench-document:
+	$(MAKE) bench BENCH='-document ../../docs/performance.md $(BENCH)'

@@ -30,8 +30,13 @@ func (i goImport) folder() string {
 	return "."
 }
 
-// readTree returns the Go files below root and all their imports. Build tags
-// play no part: an arrow that only one system draws is an arrow.
+// benchmarks is the one module within the module: what it compares with is no
+// dependency of the project.
+const benchmarks = "tests/bench"
+
+// readTree returns the Go files below root and all their imports, without those
+// of the benchmarks. Build tags play no part: an arrow that only one system
+// draws is an arrow.
 func readTree(t *testing.T) (files []string, imports []goImport) {
 	t.Helper()
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -40,7 +45,7 @@ func readTree(t *testing.T) (files []string, imports []goImport) {
 		}
 		name := entry.Name()
 		if entry.IsDir() {
-			if path != root && (strings.HasPrefix(name, ".") || name == "testdata") {
+			if path == filepath.Join(root, benchmarks) || path != root && (strings.HasPrefix(name, ".") || name == "testdata") {
 				return filepath.SkipDir
 			}
 			return nil

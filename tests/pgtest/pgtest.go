@@ -96,9 +96,14 @@ func StartPrivate(t testing.TB) *Server {
 	return s
 }
 
+// Launch makes a cluster for a program that is no test, such as a benchmark,
+// with settings of its own ("name=value") over those of tests. The caller calls
+// Stop.
+func Launch(settings ...string) (*Server, error) { return start(settings...) }
+
 // start makes a cluster and waits until it answers. A port that somebody else
 // took in the meantime is exchanged for another one.
-func start() (*Server, error) {
+func start(settings ...string) (*Server, error) {
 	bin, err := findBinaries()
 	if err != nil {
 		return nil, err
@@ -107,7 +112,7 @@ func start() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	sup, err := superviseCluster(bin, dir, owner)
+	sup, err := superviseCluster(bin, dir, owner, settings)
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ import (
 const script = `
 trap '' HUP INT TERM
 bin=$1 dir=$2 superuser=$3 password_user=$4
+shift 4 # what is left are more options of the server
 cd "$dir" || exit 1
 pid=
 halt() {
@@ -47,7 +48,7 @@ while read -r command port; do
 		"$bin/postgres" -D data -p "$port" -c unix_socket_directories="$dir" -c listen_addresses=127.0.0.1 \
 			-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 \
 			-c shared_buffers=32MB -c timezone=UTC -c dynamic_shared_memory_type=mmap \
-			-c password_encryption=scram-sha-256 </dev/null >>"server-$port.log" 2>&1 &
+			-c password_encryption=scram-sha-256 "$@" </dev/null >>"server-$port.log" 2>&1 &
 		pid=$!
 		echo ok
 		;;
@@ -71,9 +72,13 @@ type supervisor struct {
 }
 
 // superviseCluster starts the script in the folder and waits until it has made
-// the cluster. owner is nil when the test binary runs as an ordinary user.
-func superviseCluster(bin, dir string, owner *syscall.Credential) (*supervisor, error) {
+// the cluster. owner is nil when the test binary runs as an ordinary user; the
+// settings, "name=value", count more than those of the script.
+func superviseCluster(bin, dir string, owner *syscall.Credential, settings []string) (*supervisor, error) {
 	c := exec.Command("/bin/sh", "-c", script, "pgtest", bin, dir, Superuser, PasswordUser)
+	for _, setting := range settings {
+		c.Args = append(c.Args, "-c", setting)
+	}
 	c.Dir = dir
 	c.Env = []string{"PATH=/usr/bin:/bin", "HOME=" + dir, "LC_ALL=C", "TZ=UTC"}
 	// An own process group: Ctrl-C at a terminal reaches the test binary only.

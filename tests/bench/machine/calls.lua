@@ -12,6 +12,7 @@ local function fee(account, amount)
 end
 local function work(n)
   local i = 0
+  balance = 0.0
   while i < n do
     pay(i, fee(i, 2.0), "debit")
     pay(i, 1.0, "credit")
@@ -19,4 +20,8 @@ local function work(n)
   end
   print(string.format("%.2f", balance))
 end
-work(4000000)
+local passes, part = ...
+part = tonumber(part) or 1
+for pass = 1, tonumber(passes) or 1 do
+  work(math.floor(4000000 / part))
+end

@@ -10,4 +10,8 @@ local function work(n)
   end
   print(string.format("%d", total))
 end
-work(30000000)
+local passes, part = ...
+part = tonumber(part) or 1
+for pass = 1, tonumber(passes) or 1 do
+  work(math.floor(30000000 / part))
+end

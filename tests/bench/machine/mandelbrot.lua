@@ -20,4 +20,8 @@ local function work(size)
   end
   print(string.format("%d", inside))
 end
-work(700)
+local passes, part = ...
+part = tonumber(part) or 1
+for pass = 1, tonumber(passes) or 1 do
+  work(math.floor(700 / part))
+end

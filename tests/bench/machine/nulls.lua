@@ -18,4 +18,8 @@ local function work(n)
   end
   print(string.format("%d %d", sum, missing))
 end
-work(15000000)
+local passes, part = ...
+part = tonumber(part) or 1
+for pass = 1, tonumber(passes) or 1 do
+  work(math.floor(15000000 / part))
+end

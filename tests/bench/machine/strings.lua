@@ -29,5 +29,9 @@ local function long(n)
   end
   print(string.format("%d %d", #marks, primes))
 end
-short(2000000)
-long(1000000)
+local passes, part = ...
+part = tonumber(part) or 1
+for pass = 1, tonumber(passes) or 1 do
+  short(math.floor(2000000 / part))
+  long(math.floor(1000000 / part))
+end

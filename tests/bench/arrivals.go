@@ -1,0 +1,184 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"rwl/sqlrt/measure"
+	"rwl/sqlrt/repository"
+	"rwl/vm/clock"
+)
+
+// arrivalRates are the arrivals per second of all threads together.
+var arrivalRates = []int{1000, 5000, 10000}
+
+// lagQuantiles are the percentiles that are compared.
+var lagQuantiles = []struct {
+	name string
+	q    float64
+}{{"p50", 0.5}, {"p99", 0.99}, {"p99.9", 0.999}}
+
+const arrivalThreads = 8
+
+// measureArrivals compares how late statements begin. rwl's lag is from the planned arrival to the entry of the procedure,
+// pgbench's schedule lag to the start of the transaction, both before the first byte is sent. Each of rwl's threads has its own Poisson process, as
+// have pgbench's threads.
+func measureArrivals(b *bench) error {
+	if err := needs(b.cluster.pgbench, "pgbench"); err != nil {
+		return err
+	}
+	for _, rate := range arrivalRates {
+		var ours [][]float64
+		var theirs [2][][]float64
+		for round := range b.turns(len(arrivalRates)) {
+			lags, err := b.rwlLag(rate)
+			if err != nil {
+				return err
+			}
+			ours = append(ours, lags)
+			for threads := 1; threads <= 2; threads++ {
+				// A quick run tries one setting in the first round and keeps to the other when that is better.
+				if b.quick && round > 0 && threads != betterLag(theirs) {
+					continue
+				}
+				lags, err := b.pgbenchLag(rate, threads)
+				if err != nil {
+					return err
+				}
+				theirs[threads-1] = append(theirs[threads-1], lags)
+			}
+		}
+		threads := betterLag(theirs)
+		for i, quantile := range lagQuantiles {
+			id := fmt.Sprintf("lag %d %s", rate, quantile.name)
+			own, other := column(ours, i), column(theirs[threads-1], i)
+			b.row(id).samples = ratios(own, other)
+			b.detail(id, fmt.Sprintf("rwl %s µs, pgbench -j %d %s µs", number(median(own)), threads, number(median(other))))
+		}
+	}
+	return nil
+}
+
+// betterLag is the number of pgbench's threads with the smaller p99.
+func betterLag(lags [2][][]float64) int {
+	const p99 = 1
+	if len(lags[1]) > 0 && median(column(lags[1], p99)) < median(column(lags[0], p99)) {
+		return 2
+	}
+	return 1
+}
+
+func column(rows [][]float64, i int) []float64 {
+	var values []float64
+	for _, r := range rows {
+		values = append(values, r[i])
+	}
+	return values
+}
+
+// rwlLag runs the arrivals and returns the percentiles of their lag in microseconds.
+func (b *bench) rwlLag(rate int) ([]float64, error) {
+	stats, _, err := b.savedRun("look", nil, b.program("arrivals.rwl"), "-l", b.cluster.url, fmt.Sprintf("--clients=%d", arrivalThreads),
+		fmt.Sprintf("--rate=%d", rate), fmt.Sprintf("--seconds=%d", b.seconds()), fmt.Sprintf("--scale=%d", pgbenchScale))
+	if err != nil {
+		return nil, err
+	}
+	lag := stats.Histogram(measure.Completed, measure.Lag)
+	if lag == nil || stats.Failed > 0 {
+		return nil, fmt.Errorf("arrivals: %d statements failed", stats.Failed)
+	}
+	var lags []float64
+	for _, quantile := range lagQuantiles {
+		lags = append(lags, float64(lag.Quantile(quantile.q))/1000)
+	}
+	return lags, nil
+}
+
+// savedRun runs rwl with a repository of its own and returns what it saved of a procedure. Words in front of the
+// executable, if any, start it.
+func (b *bench) savedRun(procedure string, front []string, arguments ...string) (*measure.Stats, usage, error) {
+	file := filepath.Join(b.scratch, "results.db")
+	for _, name := range []string{file, file + "-wal", file + "-shm"} {
+		if err := os.Remove(name); err != nil && !os.IsNotExist(err) {
+			return nil, usage{}, err
+		}
+	}
+	words := append(append(slices.Clone(front), b.rwl), append(arguments, "-q", "--repository", "sqlite:"+file)...)
+	used, err := b.run(nil, words[0], words[1:]...)
+	if err != nil {
+		return nil, used, err
+	}
+	r, err := repository.Open(b.context, "sqlite:"+file, clock.NewReal())
+	if err != nil {
+		return nil, used, err
+	}
+	defer r.Close()
+	results, err := r.Run(b.context, "last")
+	if err != nil {
+		return nil, used, err
+	}
+	for i := range results.Whole.Procs {
+		if p := &results.Whole.Procs[i]; p.Name == procedure {
+			return &p.Stats, used, nil
+		}
+	}
+	return nil, used, fmt.Errorf("the run saved nothing of %s", procedure)
+}
+
+// pgbenchLag runs pgbench's arrivals and returns the percentiles of the schedule lag in microseconds, out of its log of
+// all transactions.
+func (b *bench) pgbenchLag(rate, threads int) ([]float64, error) {
+	prefix := filepath.Join(b.scratch, "pgbench")
+	if _, err := b.pgbenchLoad(arrivalThreads, threads, "-S", "--rate", strconv.Itoa(rate), "-l", "--log-prefix", prefix); err != nil {
+		return nil, err
+	}
+	logs, err := filepath.Glob(prefix + ".*")
+	if err != nil {
+		return nil, err
+	}
+	var all []float64
+	for _, name := range logs {
+		if all, err = appendLags(all, name); err != nil {
+			return nil, err
+		}
+		if err := os.Remove(name); err != nil {
+			return nil, err
+		}
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("pgbench logged no transaction")
+	}
+	slices.Sort(all)
+	var lags []float64
+	for _, quantile := range lagQuantiles {
+		lags = append(lags, percentile(all, quantile.q))
+	}
+	return lags, nil
+}
+
+// appendLags reads the last of the seven fields of each line of a log: the schedule lag.
+func appendLags(all []float64, name string) ([]float64, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		fields := strings.Fields(lines.Text())
+		if len(fields) != 7 {
+			return nil, fmt.Errorf("pgbench's log has the line %q", lines.Text())
+		}
+		lag, err := strconv.ParseFloat(fields[6], 64)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, lag)
+	}
+	return all, lines.Err()
+}
