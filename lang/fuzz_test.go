@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -66,20 +67,49 @@ func surroundings(natives []*pcode.Native, text []byte) Options {
 // judge looks at the result of a text.
 func judge(t *testing.T, text []byte, unit *Unit) {
 	t.Helper()
-	lines := strings.Count(string(text), "\n") + 1
-	for _, m := range unit.Faults.Sorted() {
-		_, known := diag.Lookup(m.Number)
-		outside := !m.Place.IsZero() && (m.Place.Line < 1 || m.Place.Col < 1 || m.Place.File == "main" && m.Place.Line > lines)
-		if !known || outside || m.Number == 600 || m.Text() == "" {
-			t.Fatalf("%q: message %d at %v: %s", text, m.Number, m.Place, m.Text())
-		}
-	}
+	judgeFaults(t, text, unit.Faults)
 	if unit.Program == nil {
 		if !unit.Faults.Err() {
 			t.Fatalf("%q: no program and no fault", text)
 		}
 		return
 	}
+	judgeProgram(t, text, unit)
+	behindBarriers(t, text, unit)
+}
+
+// judgeFaults: messages are known, stand in the text, in its order, and each
+// stands there once.
+func judgeFaults(t *testing.T, text []byte, faults *diag.Faults) {
+	t.Helper()
+	lines := strings.Split(string(text), "\n")
+	renamed := strings.Contains(string(text), "filelinename")
+	said := map[string]bool{}
+	var last diag.Place
+	for _, m := range faults.Sorted() {
+		_, known := diag.Lookup(m.Number)
+		p := m.Place
+		outside := !p.IsZero() && (p.Line < 1 || p.Col < 1)
+		if p.File == "main" && !renamed && !outside {
+			outside = p.Line > len(lines) || p.Col > len(lines[p.Line-1])+1
+			if p.Line < last.Line || p.Line == last.Line && p.Col < last.Col {
+				t.Fatalf("%q: message %d at %v comes after one at %v", text, m.Number, p, last)
+			}
+			last = p
+		}
+		if !known || outside || m.Number == 600 || m.Text() == "" {
+			t.Fatalf("%q: message %d at %v: %s", text, m.Number, p, m.Text())
+		}
+		if key := fmt.Sprint(m.Number, p, m.Text()); said[key] {
+			t.Fatalf("%q: message %d at %v twice: %s", text, m.Number, p, m.Text())
+		} else if !p.IsZero() {
+			said[key] = true
+		}
+	}
+}
+
+func judgeProgram(t *testing.T, text []byte, unit *Unit) {
+	t.Helper()
 	if err := pcode.Verify(unit.Program); err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}
@@ -87,6 +117,45 @@ func judge(t *testing.T, text []byte, unit *Unit) {
 		t.Fatalf("%q: %v", text, err)
 	}
 }
+
+// behindBarriers compiles the further stretches of a text, as if main had
+// computed any values in between.
+func behindBarriers(t *testing.T, text []byte, unit *Unit) {
+	t.Helper()
+	if unit.Program.More == nil {
+		return
+	}
+	for n := 0; ; n++ {
+		more, err := unit.Program.More(anyValues(n))
+		var fault *FaultError
+		if errors.As(err, &fault) {
+			judgeFaults(t, text, fault.Faults)
+			if fault.Faults.Err() {
+				return
+			}
+		} else if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		judgeProgram(t, text, unit)
+		if !more {
+			return
+		}
+		if n > len(text) {
+			t.Fatalf("%q: there is no end of barriers", text)
+		}
+	}
+}
+
+// anyValues says that variables have some value at a barrier.
+type anyValues int
+
+// Value implements pcode.Running.
+func (n anyValues) Value(v *pcode.Variable) pcode.Value {
+	return pcode.Value{Num: uint64(n % 3), Str: "x"[n%2:], Null: n%5 == 4}
+}
+
+// DatabaseKind implements pcode.Running.
+func (n anyValues) DatabaseKind(string) (string, bool) { return "sqlite", n%2 == 0 }
 
 func natives() (list []*pcode.Native) {
 	all := stdlib.All()

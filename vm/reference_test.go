@@ -87,8 +87,11 @@ func (r *reference) statement(s *statement) ending {
 	switch s.op {
 	case "declare":
 		for i, v := range s.vars {
-			if s.args[i] != nil {
+			switch {
+			case s.args[i] != nil:
 				r.assign(v, r.value(s.args[i]))
+			case v.prefix == " threads sum":
+				r.assign(v, ofInteger(0))
 			}
 		}
 	case ":=":
