@@ -1,6 +1,9 @@
 package measure
 
-import "math/bits"
+import (
+	"iter"
+	"math/bits"
+)
 
 // The layout is HdrHistogram's for nanoseconds with two significant digits: 256 slots for the values below 256, then 128
 // slots per power of two. A slot is at most 1/128 of its value wide, so a percentile is at most 0.8 % too high.
@@ -44,6 +47,14 @@ func highestIn(row, col int) int64 {
 	}
 	exponent := row - 1
 	return int64(col+rowSize+1)<<exponent - 1
+}
+
+// lowestIn returns the lowest value that falls into the slot.
+func lowestIn(row, col int) int64 {
+	if row == 0 {
+		return int64(col)
+	}
+	return int64(col+rowSize) << (row - 1)
 }
 
 // Record counts one value.
@@ -130,22 +141,7 @@ func (h *Histogram) Quantile(q float64) int64 {
 	if total == 0 {
 		return 0
 	}
-	rank := rankOf(q, total)
-	if rank <= h.Low {
-		return min(Lowest-1, h.Max)
-	}
-	seen := h.Low
-	for r, row := range h.rows {
-		if row == nil {
-			continue
-		}
-		for c, n := range row {
-			if seen += n; seen >= rank {
-				return min(highestIn(r, c), h.Max)
-			}
-		}
-	}
-	return h.Max
+	return h.At(rankOf(q, total)).Highest
 }
 
 // rankOf returns ⌈q·total⌉ within 1…total. The product of a decimal fraction such as 0.999 and a count may lie a hair above
@@ -157,4 +153,47 @@ func rankOf(q float64, total int64) int64 {
 		rank++
 	}
 	return max(1, min(rank, total))
+}
+
+// Slot is a stretch of values, both ends included, and how many values of a histogram lie in it.
+type Slot struct{ Lowest, Highest, Count int64 }
+
+// Slots yields where the values lie, in ascending order and without empty slots. Values out of range are in a slot of their
+// own, from Min to 1 µs or from 1 h to Max; no slot goes beyond Min and Max.
+func (h *Histogram) Slots() iter.Seq[Slot] {
+	return func(yield func(Slot) bool) {
+		if h.Count() == 0 {
+			return
+		}
+		if h.Low > 0 && !yield(Slot{h.Min, min(Lowest-1, h.Max), h.Low}) {
+			return
+		}
+		for r, row := range h.rows {
+			if row == nil {
+				continue
+			}
+			for c, n := range row {
+				if n > 0 && !yield(Slot{max(lowestIn(r, c), h.Min), min(highestIn(r, c), Highest, h.Max), n}) {
+					return
+				}
+			}
+		}
+		if h.High > 0 {
+			yield(Slot{max(Highest+1, h.Min), h.Max, h.High})
+		}
+	}
+}
+
+// At returns the slot of the value with a rank, from 1 for the smallest to Count for the largest; ranks beyond are those of
+// the ends. The zero Slot means that there are no values.
+func (h *Histogram) At(rank int64) Slot {
+	var seen int64
+	var last Slot
+	for s := range h.Slots() {
+		last = s
+		if seen += s.Count; seen >= rank {
+			break
+		}
+	}
+	return last
 }

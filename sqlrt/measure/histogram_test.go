@@ -205,3 +205,43 @@ func BenchmarkEncode(b *testing.B) {
 		})
 	}
 }
+
+// The slot of a rank holds the value of that rank, and all slots together hold all values.
+func TestSlotsHoldTheValuesOfTheirRanks(t *testing.T) {
+	if (*Histogram)(nil).At(1) != (Slot{}) || new(Histogram).At(1) != (Slot{}) {
+		t.Error("a histogram without values has a slot")
+	}
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 50 {
+		var h Histogram
+		var values []int64
+		for range 1 + r.IntN(500) {
+			v := logUniform(r)
+			values = append(values, v)
+			h.Record(v)
+		}
+		slices.Sort(values)
+		for i, v := range values {
+			s := h.At(int64(i) + 1)
+			if v < s.Lowest || v > s.Highest || s.Lowest < values[0] || s.Highest > values[len(values)-1] {
+				t.Fatalf("rank %d: %d is not in %+v", i+1, v, s)
+			}
+			if s.Lowest >= Lowest && v <= Highest && float64(s.Highest-s.Lowest) > float64(s.Lowest)/128 {
+				t.Fatalf("the slot %+v is too wide", s)
+			}
+		}
+		if h.At(0) != h.At(1) || h.At(1000) != h.At(int64(len(values))) {
+			t.Error("ranks beyond the ends")
+		}
+		var all, before int64
+		for s := range h.Slots() {
+			if s.Count <= 0 || s.Lowest < before {
+				t.Fatalf("%+v after %d", s, before)
+			}
+			all, before = all+s.Count, s.Highest
+		}
+		if all != h.Count() {
+			t.Errorf("%d values in slots of %d", all, h.Count())
+		}
+	}
+}

@@ -123,3 +123,19 @@ func (run *Run) Process(procno int64) *Process {
 	}
 	return nil
 }
+
+// ProgramTexts reads the texts of the programs of the processes of res, in their order.
+func (r *Repository) ProgramTexts(ctx context.Context, res *Results) ([]string, error) {
+	var texts []string
+	const query = `select programtext from rwl_run where runnumber = $1 and procno between $2 and $3 order by procno`
+	err := r.each(ctx, res, query, func(scan func(...any) error) error {
+		var text string
+		err := scan(&text)
+		texts = append(texts, text)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the program of run %d: %w", res.RunNumber, err)
+	}
+	return texts, nil
+}

@@ -202,3 +202,52 @@ func TestPresentState(t *testing.T) {
 		t.Error("this process is not alive")
 	}
 }
+
+// Runs are found by number and by how long ago they were started, also when a run has several processes.
+func TestRunsAreFound(t *testing.T) {
+	bothDatabases(t, func(t *testing.T, address string) {
+		r := open(t, address)
+		for _, id := range []string{"last", "last-1", "1"} {
+			var missing *NoRunError
+			if _, err := r.Run(t.Context(), id); !errors.As(err, &missing) || missing.ID != id {
+				t.Errorf("%s of nothing: %v", id, err)
+			}
+		}
+		begin := func(info RunInfo) int64 {
+			w, err := r.Begin(t.Context(), info, Saving{})
+			if err == nil {
+				err = w.End(Finished)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			return w.RunNumber()
+		}
+		first := begin(RunInfo{})
+		prepared, err := r.Prepare(t.Context(), RunInfo{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		prepared.Start = time.Now()
+		if err := r.Settle(t.Context(), prepared); err != nil {
+			t.Fatal(err)
+		}
+		for procno := range 3 {
+			begin(RunInfo{ProcNo: procno + 1, Prepared: &prepared})
+		}
+		third := begin(RunInfo{})
+		for id, want := range map[string]int64{
+			"last": third, "last-0": third, "last-1": prepared.RunNumber, "last-2": first, "last-3": 0, "last-": 0, "last-x": 0, "last--1": 0,
+			fmt.Sprint(first): first,
+		} {
+			res, err := r.Run(t.Context(), id)
+			var missing *NoRunError
+			switch {
+			case want == 0 && !errors.As(err, &missing):
+				t.Errorf("%s: %v", id, err)
+			case want != 0 && (err != nil || res.RunNumber != want):
+				t.Errorf("%s is not run %d: %v", id, want, err)
+			}
+		}
+	})
+}

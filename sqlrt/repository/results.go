@@ -47,7 +47,7 @@ type ErrorTotal struct {
 	Text, Statement     string // of the first
 }
 
-// Run reads the results of one run: a number, or "last". There is a *NoRunError when it does not exist. Of a run that is
+// Run reads the results of one run: a number, "last", or "last-1" for the one before the last. There is a *NoRunError when it does not exist. Of a run that is
 // prepared only, the results are empty.
 func (r *Repository) Run(ctx context.Context, id string) (*Results, error) {
 	run, err := r.known(ctx, id)
@@ -218,13 +218,12 @@ func (r *Repository) readHistograms(ctx context.Context, res *Results) error {
 		if err != nil {
 			return err
 		}
-		o := slices.Index(outcomeNames[:], outcome)
-		k := slices.IndexFunc(measure.Kinds(), func(k measure.Kind) bool { return k.String() == kind })
-		if o < 0 || k < 0 {
-			return fmt.Errorf("rwl_hdr has a histogram of the unknown kind '%s %s'", outcome, kind)
+		o, k, err := outcomeAndKind(outcome, kind)
+		if err != nil {
+			return err
 		}
 		var s measure.Stats
-		s.SetHistogram(measure.Outcome(o), measure.Kinds()[k], h)
+		s.SetHistogram(o, k, h)
 		res.phase(number).procedure(name).Add(&s)
 		return nil
 	})

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -25,7 +26,7 @@ type Run struct {
 
 // NoRunError says that there is no such run.
 type NoRunError struct {
-	ID string // a number, or "last"
+	ID string // a number, "last" or "last-N"
 }
 
 func (e *NoRunError) Error() string {
@@ -75,23 +76,37 @@ func (r *Repository) numbers(ctx context.Context, query string, limit int) ([]in
 	return list, rows.Err()
 }
 
-// find turns what a user typed into a run number.
+// find turns what a user typed into a run number: the number, "last" for the newest run, "last-1" for the one before.
 func (r *Repository) find(ctx context.Context, id string) (int64, error) {
-	if id == last {
-		list, err := r.numbers(ctx, `select runnumber from rwl_run order by started desc, runnumber desc`, 1)
-		if err == nil && len(list) == 0 {
-			err = &NoRunError{ID: id}
-		}
+	before, counted := strings.CutPrefix(id, last+"-")
+	switch {
+	case id == last:
+		return r.newest(ctx, id, 0)
+	case counted:
+		n, err := strconv.ParseUint(before, 10, 31)
 		if err != nil {
-			return 0, err
+			return 0, &NoRunError{ID: id}
 		}
-		return list[0], nil
+		return r.newest(ctx, id, int(n))
 	}
 	n, err := strconv.ParseInt(id, 10, 64)
 	if err != nil {
 		return 0, &NoRunError{ID: id}
 	}
 	return n, nil
+}
+
+// newest finds the run that was started last, or so many runs before it.
+func (r *Repository) newest(ctx context.Context, id string, before int) (int64, error) {
+	const query = `select runnumber from rwl_run group by runnumber order by max(started) desc, runnumber desc`
+	list, err := r.numbers(ctx, query, before+1)
+	if err == nil && len(list) <= before {
+		err = &NoRunError{ID: id}
+	}
+	if err != nil {
+		return 0, err
+	}
+	return list[before], nil
 }
 
 // run reads one run with its processes.

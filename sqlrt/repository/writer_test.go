@@ -1,6 +1,7 @@
 package repository
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -74,6 +75,13 @@ func TestWhatWasMeasuredIsStored(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkStored(t, r, w.RunNumber(), all)
+		res, err := r.Run(t.Context(), "last")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if texts, err := r.ProgramTexts(t.Context(), res); err != nil || len(texts) != 1 || texts[0] != info.ProgramText {
+			t.Errorf("the programs are %q, %v", texts, err)
+		}
 	})
 }
 
@@ -127,7 +135,8 @@ func checkStored(t *testing.T, r *Repository, run int64, all []*measure.Totals) 
 			checkClassic(t, r, run, name, want)
 		}
 	}
-	points, err := r.Series(t.Context(), run)
+	checkStretches(t, r, res, whole)
+	points, err := r.Series(t.Context(), res)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,6 +148,43 @@ func checkStored(t *testing.T, r *Repository, run int64, all []*measure.Totals) 
 		if perProc[name] != want.Completed {
 			t.Errorf("%s: series has %d calls of %d", name, perProc[name], want.Completed)
 		}
+	}
+}
+
+// checkStretches: the stretches of a run hold all durations of its completed calls.
+func checkStretches(t *testing.T, r *Repository, res *Results, whole map[string]*measure.Stats) {
+	t.Helper()
+	sums := make(map[string]*measure.Stats)
+	err := r.EachStretch(t.Context(), res, func(s Stretch) error {
+		if s.Span < 1 || s.Second < 0 || s.Phase < 1 || s.Phase > int64(len(res.Phases)) {
+			t.Errorf("%+v", s)
+		}
+		if sums[s.Procedure] == nil {
+			sums[s.Procedure] = new(measure.Stats)
+		}
+		var one measure.Stats
+		one.SetHistogram(measure.Completed, s.Kind, s.Histogram)
+		sums[s.Procedure].Add(&one)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range whole {
+		for _, k := range measure.Kinds() {
+			w := want.Histogram(measure.Completed, k)
+			if w.Count() == 0 {
+				continue
+			}
+			g := sums[name].Histogram(measure.Completed, k)
+			if g.Count() != w.Count() || g.Sum != w.Sum || g.Quantile(0.5) != w.Quantile(0.5) {
+				t.Errorf("%s, %v: %d values in stretches, measured %d", name, k, g.Count(), w.Count())
+			}
+		}
+	}
+	fault := errors.New("enough")
+	if err := r.EachStretch(t.Context(), res, func(Stretch) error { return fault }); !errors.Is(err, fault) {
+		t.Errorf("the error of the caller is lost: %v", err)
 	}
 }
 
