@@ -27,7 +27,8 @@ func init() {
 		{"build", "rwl build FILE.rwl … [-o NAME]", "make an executable that holds the program", buildCommand},
 		{"explain", "rwl explain RWL-045 …", "explain a message", explainCommand},
 		{"runs", "rwl runs [--import FILE]", "list saved runs", runsCommand},
-		{"report", "rwl report [last|NUMBER] [--process P]", "print the tables of a saved run again", reportCommand},
+		{"report", "rwl report [last|last-1|NUMBER] [--process P]", "print the tables of a saved run again", reportCommand},
+		{"compare", "rwl compare A B [--process P] [--json]", "say how two saved runs differ, and how sure that is", compareCommand},
 		{"version", "rwl version", "print the version", versionCommand},
 		{"help", "rwl help", "print this overview", helpCommand},
 	}
@@ -61,7 +62,7 @@ func helpCommand(w *world, _ context.Context, _ []string) int {
 func overview(out io.Writer) {
 	fmt.Fprint(out, "rwl runs database load simulations written in the rwl language.\n\n")
 	for _, c := range commands {
-		fmt.Fprintf(out, "  %-42s %s\n", c.usage, c.short)
+		fmt.Fprintf(out, "  %-46s %s\n", c.usage, c.short)
 	}
 	fmt.Fprint(out, "\nrwl FILE.rwl --help shows the options of rwl and of the program.\n")
 }

@@ -68,7 +68,7 @@ func urlWithCredentials(c sqlrt.Config) string {
 	return u.String()
 }
 
-// repositoryFlags are the options of runs and report.
+// repositoryFlags are the options of runs, report and compare.
 func repositoryFlags(name string, address *string) *pflag.FlagSet {
 	f := pflag.NewFlagSet(name, pflag.ContinueOnError)
 	f.StringVar(address, "repository", "", "where runs are saved: sqlite:FILE or postgres://… (environment RWL_REPOSITORY)")

@@ -101,6 +101,7 @@ func TestThreeProcessesAreOneRun(t *testing.T) {
 		}
 		c.rwl("report", "1", "--process", "2").exited(0).printed("run 1, process 2: finished", " 400 ", "2 threads")
 		c.rwl("report", "1", "--process", "9").exited(1).silent().said("no process 9", "[1 2 3]")
+		c.rwl("compare", "1", "1", "--process", "9").exited(4).silent().said("run 1 has no process 9, it has 1, 2, 3\n", "hint: see 'rwl report 1'")
 		c.rwl("runs").exited(0).printed("worker.rwl (3 processes)", "finished")
 		// One time zero for all, so the seconds of the processes are the same seconds.
 		if n := c.results.number(`select count(*) from (select min(second) as first from persec where scount > 0 group by procno) x where first <= 2`); n != 3 {

@@ -37,6 +37,8 @@ var elsewhere = []struct {
 	{"../../vm/interruptpolicy_test.go", "TestBreakAtRandomMoments", []int{322, 441}},
 	{"../../vm/interruptpolicy_test.go", "TestContinue", []int{440}},
 	{"../../vm/notification_test.go", "TestNotificationsUntilTheStop", []int{437}},
+	{"../endtoend/compare_test.go", "TestCompare", []int{494}},
+	{"../endtoend/compare_test.go", "TestNothingToCompare", []int{426, 490, 491, 492, 493}},
 	{"../endtoend/faults_test.go", "TestWrongOptions", []int{111}},
 	{"../endtoend/interrupt_test.go", "TestCtrlC", []int{113}},
 	{"../endtoend/processes_test.go", "TestLateAndUnreasonableStart", []int{59}},

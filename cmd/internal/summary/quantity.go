@@ -61,7 +61,11 @@ func Rate(calls, nanos int64) string {
 	if nanos <= 0 {
 		return "-"
 	}
-	x := float64(calls) * 1e9 / float64(nanos)
+	return PerSecond(float64(calls) * 1e9 / float64(nanos))
+}
+
+// PerSecond writes how often something happens in a second.
+func PerSecond(x float64) string {
 	switch {
 	case x == 0:
 		return "0"
