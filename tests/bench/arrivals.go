@@ -84,7 +84,7 @@ func column(rows [][]float64, i int) []float64 {
 // rwlLag runs the arrivals and returns the percentiles of their lag in microseconds.
 func (b *bench) rwlLag(rate int) ([]float64, error) {
 	stats, _, err := b.savedRun("look", nil, b.program("arrivals.rwl"), "-l", b.cluster.url, fmt.Sprintf("--clients=%d", arrivalThreads),
-		fmt.Sprintf("--rate=%d", rate), fmt.Sprintf("--seconds=%d", b.seconds()), fmt.Sprintf("--scale=%d", pgbenchScale))
+		fmt.Sprintf("--rate=%d", rate), fmt.Sprintf("--seconds=%d", b.seconds(arrivalThreads)), fmt.Sprintf("--scale=%d", pgbenchScale))
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -32,20 +34,27 @@ type bench struct {
 	self    string // this executable
 	cluster *cluster
 	rows    []*row
-	began   time.Time
 	share   time.Duration // of the section at work
 }
 
-// quickLimit is when a quick run begins nothing any more, so that it ends within two minutes.
+// quickLimit is when a quick run ends what it is at, so that it is over within two minutes.
 const quickLimit = 105 * time.Second
 
+var errQuick = errors.New("the two minutes of a quick run were over")
+
 // turns counts the rounds of one of the comparisons of a section. A quick run ends them early, after one at least, when
-// the section's share of the time is used up: on a machine that is busy, or slow.
+// another one would not fit into the section's share of the time: on a machine that is busy, or slow.
 func (b *bench) turns(comparisons int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		from := time.Now()
 		for round := range b.rounds {
-			if b.quick && round > 0 && time.Since(from) > b.share/time.Duration(comparisons) || !yield(round) {
+			if b.quick && round > 0 {
+				spent := time.Since(from)
+				if spent+spent/time.Duration(round) > b.share/time.Duration(comparisons) {
+					return
+				}
+			}
+			if !yield(round) {
 				return
 			}
 		}
@@ -60,12 +69,11 @@ type section struct {
 	measure func(*bench) error
 }
 
-// sections lists all, in the order in which they run.
+// sections lists all, in the order in which they run: last those that are the first to be left out of a quick run on a busy
+// machine.
 func sections() []section {
 	return []section{
 		{"machine", false, 16, measureMachine},
-		{"engines", false, 14, measureEngines},
-		{"allocations", false, 12, measureAllocations},
 		{"select", true, 16, measureSelect},
 		{"tpcb", true, 8, measureTPCB},
 		{"load", true, 8, measureLoad},
@@ -75,7 +83,9 @@ func sections() []section {
 		{"pacing", true, 4, measurePacing},
 		{"start", true, 1, measureStart},
 		{"check", false, 2, measureCheck},
+		{"engines", false, 14, measureEngines},
 		{"writer", true, 8, measureWriter},
+		{"allocations", false, 12, measureAllocations},
 	}
 }
 
@@ -90,9 +100,12 @@ func sectionNames() []string {
 // runAll runs the sections and returns the table. A section that fails leaves its reason in its rows; the error is of
 // what all of them need.
 func runAll(ctx context.Context, chosen settings) (*report, error) {
-	b := &bench{settings: chosen, context: ctx, rounds: 5, began: time.Now()}
+	b := &bench{settings: chosen, context: ctx, rounds: 5}
 	if b.quick {
 		b.rounds = 3
+		var stop context.CancelFunc
+		b.context, stop = context.WithTimeoutCause(ctx, quickLimit, errQuick)
+		defer stop()
 	}
 	if err := b.prepare(); err != nil {
 		return nil, err
@@ -120,8 +133,8 @@ func runAll(ctx context.Context, chosen settings) (*report, error) {
 		case !wanted(s.name): // the table has none of its rows
 		case s.server && b.cluster == nil:
 			b.fail(s, noServer)
-		case b.quick && time.Since(b.began) > quickLimit:
-			b.fail(s, "the two minutes of a quick run were over")
+		case b.context.Err() != nil:
+			b.fail(s, context.Cause(b.context).Error())
 		default:
 			b.runSection(s)
 		}
@@ -137,7 +150,11 @@ func (b *bench) runSection(s section) {
 	from := time.Now()
 	b.share = time.Duration(s.share) * time.Second
 	fmt.Fprintf(b.progress, "%-12s", s.name)
-	if err := s.measure(b); err != nil {
+	err := s.measure(b)
+	if b.context.Err() != nil {
+		err = context.Cause(b.context)
+	}
+	if err != nil {
 		b.fail(s, err.Error())
 		fmt.Fprintf(b.progress, "failed: %s\n", oneLine(err.Error()))
 		return
@@ -176,6 +193,9 @@ func (b *bench) prepare() error {
 func (b *bench) goCommand(arguments ...string) (string, error) {
 	command := exec.CommandContext(b.context, "go", arguments...)
 	command.Dir = b.root
+	// What the go command starts, test binaries, ends with it.
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGKILL) }
 	output, err := command.CombinedOutput()
 	return string(output), err
 }

@@ -14,12 +14,15 @@ type load struct {
 	cpu  time.Duration // of the client, per transaction
 }
 
-// seconds is how long one run of a load takes; pgbench wants whole ones.
-func (b *bench) seconds() int {
-	if b.quick {
-		return 1
+// seconds is how long one run of a load takes; pgbench wants whole ones, and counts the time to connect.
+func (b *bench) seconds(clients int) int {
+	switch {
+	case !b.quick:
+		return 4
+	case clients > 32:
+		return 2
 	}
-	return 4
+	return 1
 }
 
 var (
@@ -30,7 +33,7 @@ var (
 // pgbenchLoad runs pgbench with so many of its own threads.
 func (b *bench) pgbenchLoad(clients, threads int, arguments ...string) (load, error) {
 	arguments = append([]string{"-n", "-M", "prepared", "-s", strconv.Itoa(pgbenchScale), "-c", strconv.Itoa(clients), "-j", strconv.Itoa(threads),
-		"-T", strconv.Itoa(b.seconds())}, arguments...)
+		"-T", strconv.Itoa(b.seconds(clients))}, arguments...)
 	used, err := b.run([]string{"LC_ALL=C"}, b.cluster.pgbench, append(arguments, b.cluster.url)...)
 	if err != nil {
 		return load{}, err
@@ -53,7 +56,7 @@ func (b *bench) pgbenchLoad(clients, threads int, arguments ...string) (load, er
 // rwlLoad runs a program of the folder sql that prints how many transactions its threads made.
 func (b *bench) rwlLoad(file string, clients int) (load, error) {
 	used, err := b.runRwl(file, "-l", b.cluster.url, fmt.Sprintf("--clients=%d", clients), fmt.Sprintf("--scale=%d", pgbenchScale),
-		fmt.Sprintf("--seconds=%d", b.seconds()))
+		fmt.Sprintf("--seconds=%d", b.seconds(clients)))
 	if err != nil {
 		return load{}, err
 	}
@@ -61,7 +64,7 @@ func (b *bench) rwlLoad(file string, clients int) (load, error) {
 	if err != nil || n == 0 {
 		return load{}, fmt.Errorf("%s printed no number of transactions: %.300q", file, used.output)
 	}
-	return load{float64(n) / float64(b.seconds()), used.cpu / time.Duration(n)}, nil
+	return load{float64(n) / float64(b.seconds(clients)), used.cpu / time.Duration(n)}, nil
 }
 
 // yardstick is pgbench with one thread and with two; the faster setting is what rwl is compared with.

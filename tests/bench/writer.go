@@ -50,7 +50,7 @@ func measureWriter(b *bench) error {
 
 func measureSavingLag(b *bench) error {
 	program := filepath.Join(b.folder, "machine", "saving.rwl")
-	seconds := fmt.Sprintf("--seconds=%d", b.seconds())
+	seconds := fmt.Sprintf("--seconds=%d", b.seconds(1))
 	var with, without []float64
 	for range b.turns(1) {
 		for _, saving := range []bool{true, false} {
