@@ -35,6 +35,8 @@ type Options struct {
 	// Queue makes every mean queue every; QueryArray is the default fetch size.
 	Queue      bool
 	QueryArray int
+	// Pipeline turns automatic pipelining on where $pipeline says nothing.
+	Pipeline bool
 	// Directive is told of directives that concern the process.
 	Directive func(scan.Token) *diag.Message
 }
@@ -70,6 +72,9 @@ type pass struct {
 
 func newPass(o Options, assume *bool, faults *diag.Faults) *pass {
 	settings := ast.Settings{IntFormat: "%ld", DoubleFormat: "%.2f", BindOffset: 1, Queue: o.Queue, QueryArray: o.QueryArray}
+	if o.Pipeline {
+		settings.Pipeline = ast.PipelineOn
+	}
 	p := &pass{faults: faults, natives: o.Natives}
 	given := map[string]constant.Value{}
 	for _, m := range []map[string]constant.Value{o.Given, o.Predeclared} {

@@ -81,6 +81,7 @@ type Conn interface {
 	// Close drops the connection, politely while ctx lasts. Safe to call twice.
 	Close(ctx context.Context)
 
+	Pipeline
 	Bulk
 	Action
 	Notifications

@@ -69,6 +69,10 @@ func (c *fakeConn) Execute(_ context.Context, _ *Statement, _, out []Datum) (Res
 	}
 	return Result{Rows: 1, Fetched: true}, nil
 }
+func (c *fakeConn) Pipeline(ctx context.Context, calls []Call) int {
+	calls[0].Alone(ctx, c)
+	return 1
+}
 func (c *fakeConn) Query(context.Context, *Statement, []Datum, int) (Rows, error) {
 	return nil, errors.New("no cursors")
 }

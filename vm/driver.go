@@ -265,7 +265,9 @@ func (e *env) statement(in *pcode.Instr) bool {
 	case pcode.OpDatabase:
 		return e.declareDatabase(in) && e.next()
 	case pcode.OpSQLExec:
-		e.executeSQL(in.K)
+		if !e.waits(in) {
+			e.executeSQL(in.K)
+		}
 	case pcode.OpCursorOpen:
 		return e.cursorOpen(in)
 	case pcode.OpCursorNext:
@@ -273,7 +275,9 @@ func (e *env) statement(in *pcode.Instr) bool {
 	case pcode.OpCursorClose:
 		e.cursorClose()
 	case pcode.OpCommit:
-		e.commit()
+		if !e.commitWaiting() {
+			e.commit()
+		}
 	case pcode.OpRollback:
 		e.rollback()
 	case pcode.OpPing:

@@ -53,6 +53,7 @@ type env struct {
 
 	loop     loopState
 	session  sessionState
+	pipeline pipeline
 	sql      sqlState
 	cursors  []cursor
 	recorder *measure.Recorder
@@ -257,6 +258,7 @@ func (e *env) report(number int, args ...any) {
 }
 
 func (e *env) send(msg *diag.Message) {
+	e.complete() // the errors of what waits come first
 	msg.Chain = e.chain()
 	if e.m.behaviour.ErrorTime && msg.Category().Has(diag.Runtime) {
 		msg.Seconds, msg.HasSeconds = e.Now(), true

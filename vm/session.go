@@ -239,6 +239,7 @@ func (e *env) unwind() {
 	if e.thread == 0 {
 		e.finishRun()
 	}
+	e.pipeline.calls = e.pipeline.calls[:0] // what was not sent is not done
 	for len(e.cursors) > 0 {
 		e.cursorClose()
 	}

@@ -256,15 +256,21 @@ func (e *env) planProblem(m *diag.Message) {
 
 // expect makes the elements that the driver fetches into.
 func (e *env) expect(p *resultPlan) []sqlrt.Datum {
-	e.sql.out = e.sql.out[:0]
+	e.sql.out = p.room(e.sql.out)
+	return e.sql.out
+}
+
+// room makes the elements in the place of old ones.
+func (p *resultPlan) room(old []sqlrt.Datum) []sqlrt.Datum {
+	old = old[:0]
 	for _, v := range p.targets {
 		kind := sqlrt.String
 		if v != nil {
 			kind = datumKind(v.Type)
 		}
-		e.sql.out = append(e.sql.out, sqlrt.Datum{Kind: kind})
+		old = append(old, sqlrt.Datum{Kind: kind})
 	}
-	return e.sql.out
+	return old
 }
 
 // assign puts a fetched row into the variables.
@@ -301,6 +307,11 @@ func (e *env) executeSQL(k int64) {
 	begin := e.callBegins()
 	result, err := e.session.held.Execute(e.m.statementContext(), s.sql, e.sql.in, out)
 	e.callEnds(begin)
+	e.executed(s, p, out, result, err)
+}
+
+// executed does what follows the execution of a text.
+func (e *env) executed(s *statement, p *resultPlan, out []sqlrt.Datum, result sqlrt.Result, err error) {
 	if result.Fetched && result.Shape != p.shape {
 		p, result, err = e.otherColumns(s, result, err)
 		out = e.sql.out
@@ -480,6 +491,11 @@ func (e *env) commit() {
 	begin := e.callBegins()
 	err := e.session.held.Commit(e.m.statementContext())
 	e.callEnds(begin)
+	e.committed(err)
+}
+
+// committed does what follows a commit.
+func (e *env) committed(err error) {
 	failed := e.sql.failedBy
 	e.sql.failedBy = ""
 	if err == nil || e.m.stopping() {

@@ -29,6 +29,7 @@ type options struct {
 	queue, noQueue       bool
 	errorTime, noWarn    bool
 	precise              bool
+	pipeline             bool
 	compileOnly          bool
 	argumentCount, files int
 	mute                 []int
@@ -82,6 +83,7 @@ func (o *options) define(f *pflag.FlagSet) {
 	f.BoolVarP(&o.queue, "queue", "Q", false, "every means queue every")
 	f.BoolVarP(&o.noQueue, "no-queue", "N", false, "every means noqueue every")
 	f.BoolVar(&o.precise, "precise", false, "wake threads exactly at their planned arrivals, at the cost of processor time")
+	f.BoolVar(&o.pipeline, "pipeline", false, "statements travel to the server together where $pipeline says nothing else")
 	f.BoolVarP(&o.errorTime, "errortime", "W", false, "show the time in run-time messages")
 	f.BoolVarP(&o.noWarn, "nowarn-deprecated", "w", false, "no warnings about deprecated constructs")
 	f.BoolVarP(&o.compileOnly, "compile-only", "e", false, "check only, as rwl check")

@@ -213,7 +213,7 @@ func (j *job) compileOptions() lang.Options {
 	return lang.Options{
 		Inputs: j.inputs, Getenv: j.w.getenv, Open: j.openInclude,
 		Access: j.access, Natives: natives, Given: j.given, Predeclared: j.pre,
-		Queue: j.opt.queue && !j.opt.noQueue, QueryArray: j.opt.arraySize, Directive: j.process.directive,
+		Queue: j.opt.queue && !j.opt.noQueue, QueryArray: j.opt.arraySize, Pipeline: j.opt.pipeline, Directive: j.process.directive,
 	}
 }
 

@@ -84,6 +84,7 @@ type DBSpec struct {
 	Threads   bool      `parser:"| @'threads' 'dedicated'"`
 	Cache     *Value    `parser:"| 'cursorcache' @@"`
 	Isolation *Value    `parser:"| 'isolation':Ident @@"`
+	Pipeline  bool      `parser:"| @'pipeline':Ident"`
 	Pool      *PoolSpec `parser:"| @@ )"`
 }
 

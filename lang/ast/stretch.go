@@ -23,7 +23,18 @@ type Settings struct {
 	ReadCRLF, WritelineCRLF      bool
 	AcceptFailure                bool // $connecterror:accept
 	Debug                        Debug
+	Pipeline                     Pipelining // $pipeline
 }
+
+// Pipelining says whether executions of SQL may wait for the next one.
+type Pipelining uint8
+
+// The ways; what $pipeline does not say, the database does.
+const (
+	PipelineAsDatabase Pipelining = iota
+	PipelineOn
+	PipelineOff
+)
 
 // Stretch is program text between two barriers. The Offset of every position
 // in it is the number of the token in the whole program, over all files.

@@ -54,7 +54,7 @@ var refused = map[string]string{
 
 // attributeWords begin the attributes of a database.
 var attributeWords = []string{
-	"connect", "username", "password", "default", "results", "dedicated", "threads", "reconnect", "sessionpool", "drcp", "cursorcache", "isolation",
+	"connect", "username", "password", "default", "results", "dedicated", "threads", "reconnect", "sessionpool", "drcp", "cursorcache", "isolation", "pipeline",
 }
 
 // database checks a database declaration.
@@ -102,6 +102,9 @@ func (c *Checker) database(d *ast.Database) {
 		case spec.Cache != nil:
 			c.value(spec.Cache.Expr)
 			once(284, "cursorcache", spec.Pos)
+		case spec.Pipeline:
+			once(284, "pipeline", spec.Pos)
+			c.info.Pipelines = true
 		case spec.Isolation != nil:
 			c.value(spec.Isolation.Expr)
 			once(284, "isolation", spec.Pos)

@@ -132,4 +132,6 @@ type Info struct {
 	Inserted map[any][]Piece   // of embedded SQL with &name.
 	Elements []ast.Statement
 	Mains    []*Symbol // main variables declared in the stretch
+	// Pipelines: a database of the stretch has the attribute pipeline.
+	Pipelines bool
 }

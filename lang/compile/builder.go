@@ -25,6 +25,7 @@ type builder struct {
 	cleanups       []cleanup
 	elementAt      *ast.At // the at clause whose session the element of main has taken
 	tooLarge       bool
+	waiting        map[int]uint16 // how executions may wait, by their instructions; see pipeline
 }
 
 // cleanup is something that break and return must undo on their way out.
@@ -52,6 +53,7 @@ func (b *builder) inMain() bool { return b.routine == nil }
 
 func (b *builder) finish() {
 	b.emit(pcode.OpRet, 0, 0, 0, 0)
+	b.pipeline()
 }
 
 // emit appends an instruction and returns its number.

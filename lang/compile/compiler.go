@@ -27,6 +27,7 @@ type Compiler struct {
 	routines map[*check.Routine]int // function numbers
 
 	breaksOut bool // $interrupt:break is in force
+	pipelines bool // a database with pipeline was declared
 }
 
 // Options are what the command line says about variables of the program.
@@ -63,6 +64,7 @@ func (c *Compiler) Program() *pcode.Program { return c.prog }
 // Stretch compiles a stretch that check found no fault in.
 func (c *Compiler) Stretch(s *ast.Stretch, info *check.Info, faults *diag.Faults) {
 	c.stretch, c.info, c.faults = s, info, faults
+	c.pipelines = c.pipelines || info.Pipelines
 	for _, sym := range info.Mains {
 		c.mainVariable(sym)
 	}

@@ -9,7 +9,9 @@ import (
 )
 
 // execute emits the single execution of an sql.
-func (b *builder) execute(n int) { b.emit(pcode.OpSQLExec, 0, 0, 0, int64(n)) }
+func (b *builder) execute(n int) {
+	b.mayWait(b.emit(pcode.OpSQLExec, pcode.AtOnce, 0, 0, int64(n)))
+}
 
 // newSQL enters an sql into the program; node is what check noted its scope by.
 func (b *builder) newSQL(node any, p ast.Pos, name, source string) (*pcode.SQL, int) {
@@ -170,6 +172,8 @@ func (b *builder) database(d *ast.Database) {
 			add(pcode.FieldConnect, s.Connect.Expr, pcode.TypeString)
 		case s.Cache != nil:
 			add(pcode.FieldCursorCache, s.Cache.Expr, pcode.TypeInteger)
+		case s.Pipeline:
+			decl.Pipeline = true
 		case s.Isolation != nil:
 			add(pcode.FieldIsolation, s.Isolation.Expr, pcode.TypeString)
 		case s.Flag == "default":

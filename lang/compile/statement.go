@@ -357,7 +357,10 @@ func (b *builder) plain(s *ast.Plain) {
 		"abort": pcode.OpAbort, "nostatistics": pcode.OpNoStats, "commit": pcode.OpCommit, "rollback": pcode.OpRollback,
 		"shift": pcode.OpShift, "ociping": pcode.OpPing, "getrusage": pcode.OpGetrusage,
 	}[s.Word]
-	b.emit(op, 0, 0, 0, 0)
+	n := b.emit(op, 0, 0, 0, 0)
+	if op == pcode.OpCommit {
+		b.mayWait(n)
+	}
 }
 
 // print writes items with one blank between them.

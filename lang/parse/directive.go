@@ -105,6 +105,10 @@ func (l *Loader) obey(src *source, t scan.Token) {
 		l.set(func(s *ast.Settings) { s.BindOffset = int(t.Arg[0] - '0') })
 	case "queue":
 		toggle(func(s *ast.Settings) { s.Queue = on })
+	case "pipeline":
+		toggle(func(s *ast.Settings) {
+			s.Pipeline = map[bool]ast.Pipelining{true: ast.PipelineOn, false: ast.PipelineOff}[on]
+		})
 	case "connecterror":
 		if t.Arg != "accept" {
 			l.wrong(t, "accept")

@@ -28,7 +28,7 @@ var Directives = map[string]Shape{
 	"embeddeddmlarray": Value, "emptystring": Value, "errordetail": Value, "errortime": Value, "eventnotify": Value,
 	"filelinename": Pair, "hostname": Value, "implicit": Value, "interrupt": Value, "maxcode": Value, "maxident": Value,
 	"maxlocals": Value, "musymbol": Value, "musymbolfromstring": Value, "mute": Value, "nameexpand": Value, "niceabort": Value,
-	"oerstatistics": Value, "sqlerrorstatistics": Value, "ora01013": Value, "oraerror": Value, "sqlerror": Value,
+	"oerstatistics": Value, "sqlerrorstatistics": Value, "ora01013": Value, "oraerror": Value, "sqlerror": Value, "pipeline": Value,
 	"pre31fileassign": Value, "queue": Value, "queueeverytiming": Value, "randseed": Value, "readbuffer": Value,
 	"reconnect1017": Value, "sessionpool_no_rlb": Value, "setaction": Value, "slashconvert": Value, "sqllogging": Pair,
 	"statistics": Value, "statsapptime": Value, "statsdbtime": Value, "trigonometry": Value,

@@ -29,7 +29,7 @@ type conn struct {
 
 	cache    cache
 	closing  []closing // statements and portals that are not needed any more; told to the server with the next packet
-	controls [3]control
+	controls [4]control
 	parsing  []*control // Parse messages under way, nil for a statement's own
 
 	action action
@@ -41,7 +41,8 @@ type conn struct {
 	first         *sqlrt.Error // what made the open transaction fail
 	refusals      int          // statements refused since
 
-	sending   *bulk // of batches and copies; made with the first
+	together  []pipelined // the calls of the packet on its way; see Pipeline
+	sending   *bulk       // of batches and copies; made with the first
 	listening bool
 	heard     []notification // oldest first
 	unheard   int64          // notifications dropped because heard was full
@@ -103,16 +104,9 @@ func (c *conn) simple(text string) {
 // exchange sends the packet and reads the answer up to ReadyForQuery. Its error is the end of the connection; the server's
 // refusals are in c.reply.
 func (c *conn) exchange() error {
-	if err := c.interrupted(); err != nil {
+	if err := c.transmit(); err != nil {
 		return err
 	}
-	if c.sent == 0 {
-		c.sent = c.clk.Now()
-	}
-	if _, err := c.net.Write(c.out); err != nil {
-		return c.lastWords(err)
-	}
-	c.closing = c.closing[:0]
 	for {
 		kind, body, err := c.wire.next()
 		if err != nil {
@@ -123,6 +117,21 @@ func (c *conn) exchange() error {
 			return err
 		}
 	}
+}
+
+// transmit writes the packet. Its error is the end of the connection, or an interrupt that came before.
+func (c *conn) transmit() error {
+	if err := c.interrupted(); err != nil {
+		return err
+	}
+	if c.sent == 0 {
+		c.sent = c.clk.Now()
+	}
+	if _, err := c.net.Write(c.out); err != nil {
+		return c.lastWords(err)
+	}
+	c.closing = c.closing[:0]
+	return nil
 }
 
 // lastWords is called when writing failed: the server may have said why before it hung up.

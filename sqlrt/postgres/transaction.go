@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"rwl/sqlrt"
@@ -20,6 +21,7 @@ const (
 	beginControl = iota
 	savepointControl
 	releaseControl
+	commitControl // of a pipeline
 )
 
 const (
@@ -38,7 +40,7 @@ func (c *conn) control(which int) {
 
 // announce composes Parse of a command that the server does not have yet.
 func (c *conn) announce(which int) {
-	if k := &c.controls[which]; !k.known {
+	if k := &c.controls[which]; !k.known && !slices.Contains(c.parsing, k) {
 		c.parse(k.name, k.text, k)
 	}
 }
@@ -56,11 +58,12 @@ func (c *conn) runControl(which int) {
 }
 
 // newControls are the controls of a fresh connection.
-func newControls(begin string) [3]control {
-	return [3]control{
+func newControls(begin string) [4]control {
+	return [4]control{
 		beginControl:     {name: "rwl_begin", text: begin},
 		savepointControl: {name: "rwl_savepoint", text: "savepoint " + savepointName},
 		releaseControl:   {name: "rwl_release", text: "release savepoint " + savepointName},
+		commitControl:    {name: "rwl_commit", text: "commit"},
 	}
 }
 

@@ -74,10 +74,10 @@ func command(t *testing.T, loop, tags string) string {
 
 // run runs a program with a command. It sees an almost empty environment and a
 // home of its own, so nothing of the person who tests plays a part.
-func run(t *testing.T, command, program, kind string, e *expect.Expectation) *expect.Outcome {
+func run(t *testing.T, command, program, kind string, e *expect.Expectation, options ...string) *expect.Outcome {
 	t.Helper()
 	home := t.TempDir()
-	args := []string{"-q", "--no-save"}
+	args := append([]string{"-q", "--no-save"}, options...)
 	env := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_DATA_HOME=" + home, "TMPDIR=" + home, "LC_ALL=C", "TZ=UTC"}
 	switch {
 	case e.Declares:

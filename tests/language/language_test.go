@@ -65,11 +65,11 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-func check(t *testing.T, command, program, kind string, e *expect.Expectation) {
+func check(t *testing.T, command, program, kind string, e *expect.Expectation, options ...string) {
 	t.Helper()
 	two <- struct{}{}
 	defer func() { <-two }()
-	if difference := expect.Compare(e, run(t, command, program, kind, e)); difference != "" {
+	if difference := expect.Compare(e, run(t, command, program, kind, e, options...)); difference != "" {
 		t.Error(program + ":\n" + difference)
 	}
 }

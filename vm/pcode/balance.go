@@ -7,7 +7,8 @@ import (
 
 // What an instruction opens must be closed on every way through a function,
 // those of break and return included: cursors, control loops, sessions, at
-// clauses, measured calls, runs, and the text buffer of a concatenation. The
+// clauses, measured calls, runs, executions that wait, and the text buffer of a
+// concatenation. The
 // verifier therefore follows all ways and notes for each instruction what is
 // open when it is reached; two ways to one instruction must agree. Arguments
 // that are pushed for a native function are noted as well.
@@ -27,6 +28,7 @@ const (
 	openRetry   = "e"
 	openText    = "t"
 	openNotify  = "n"
+	openWait    = "w" // executions of SQL that wait for the next one
 )
 
 // Letters of the arguments.
@@ -127,6 +129,9 @@ func (v *verifier) effect(i int, s opened) (next, out opened, err error) {
 	if in.Op == OpRunStart && !strings.Contains(s.things, openRun) {
 		return next, out, fmt.Errorf("there is no run")
 	}
+	if strings.Contains(s.things, openWait) && !in.passes(v.p) && in.Op != OpSQLExec && in.Op != OpCommit {
+		return next, out, fmt.Errorf("an execution waits")
+	}
 	switch push, opening := pushes[in.Op], opens[in.Op]; {
 	case push != "":
 		next.args += push
@@ -143,6 +148,11 @@ func (v *verifier) effect(i int, s opened) (next, out opened, err error) {
 		return next, out, fmt.Errorf("%d arguments are pushed", len(s.args))
 	case (in.Op == OpRet || in.Op == OpRetV) && s.things != "":
 		return next, out, fmt.Errorf("%q is still open", s.things)
+	case in.Op == OpSQLExec || in.Op == OpCommit:
+		next.things = strings.TrimSuffix(s.things, openWait)
+		if in.Op == OpSQLExec && in.A != AtOnce {
+			next.things += openWait
+		}
 	case opening != "":
 		if ops[in.Op].c == jmp && int(in.C) == 1 {
 			return next, out, fmt.Errorf("its way out goes on")

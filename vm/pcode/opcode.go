@@ -243,7 +243,7 @@ const (
 	OpSQLFlush    // send the rows that sql k collected; a: 1 when the program asks for it
 	OpSQLCache    // keep sql k prepared: a
 	OpSQLLeak     // forget that sql k is prepared
-	OpSQLExec     // execute sql k once
+	OpSQLExec     // execute sql k once; a: AtOnce, or it may wait (see pipeline.go)
 	OpCursorOpen  // open a cursor on sql k; jump c ahead when it cannot be opened
 	OpCursorNext  // fetch into the defines of sql k; jump c ahead at the end
 	OpCursorClose // close the innermost cursor
@@ -427,7 +427,7 @@ var ops = [opCount]opInfo{
 	OpDatabase: {"database", none, none, none, db}, OpSQLDeclare: {"sqldeclare", none, none, none, sql}, OpSQLText: {"sqltext", sr, imm, none, sql}, OpSQLFile: {"sqlfile", sr, imm, none, sql},
 	OpSQLBind: {"sqlbind", none, none, none, imm}, OpSQLRelease: {"sqlrelease", none, none, none, sql}, OpSQLArray: {"sqlarray", rd, none, none, sql},
 	OpSQLFlush: {"sqlflush", imm, none, none, sql}, OpSQLCache: {"sqlcache", imm, none, none, sql}, OpSQLLeak: {"sqlleak", none, none, none, sql},
-	OpRetryEnter: {"retryenter", rd, none, none, imm}, OpRetryNext: {"retrynext", none, none, jmp, none}, OpRetryLeave: {name: "retryleave"}, OpCacheSize: {"cachesize", rd, none, none, db}, OpSQLExec: {"sqlexec", none, none, none, sql},
+	OpRetryEnter: {"retryenter", rd, none, none, imm}, OpRetryNext: {"retrynext", none, none, jmp, none}, OpRetryLeave: {name: "retryleave"}, OpCacheSize: {"cachesize", rd, none, none, db}, OpSQLExec: {"sqlexec", imm, none, none, sql},
 	OpCursorOpen: {"curopen", none, none, jmp, sql}, OpCursorNext: {"curnext", none, none, jmp, sql}, OpCursorClose: {name: "curclose"},
 	OpCommit: {name: "commit"}, OpRollback: {name: "rollback"}, OpPing: {name: "ping"},
 	OpSessionEnter: {"sessenter", none, none, jmp, db}, OpSessionLeave: {name: "sessleave"}, OpAtEnter: {"atenter", none, none, jmp, db}, OpAtLeave: {name: "atleave"},

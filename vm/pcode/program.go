@@ -278,6 +278,7 @@ type DatabaseDecl struct {
 	ThenCall  int  // function to call when the wait limit passed, or -1
 	// AcceptFailure: a failing connection is no reason to stop ($connecterror:accept).
 	AcceptFailure bool
+	Pipeline      bool // its executions may wait for the next one
 }
 
 // RandomArray is a random string or procedure array; RandomDecl sets its weights.

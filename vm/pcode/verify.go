@@ -115,7 +115,12 @@ func (v *verifier) instruction(i int) error {
 		return v.list([][]*Variable{v.p.Patterns[in.K].Targets}, 0)
 	case OpLOB:
 		return v.lob(in.K)
-	case OpSQLExec, OpCursorOpen, OpCursorNext, OpSQLText:
+	case OpSQLExec:
+		if err := v.within(int64(in.A), deferModes, 0); err != nil {
+			return err
+		}
+		return v.variables(v.p.SQL[in.K])
+	case OpCursorOpen, OpCursorNext, OpSQLText:
 		return v.variables(v.p.SQL[in.K])
 	case OpDatabase, OpPoolResize, OpCacheSize, OpNotifyEnter:
 		return v.within(in.K, len(v.p.Databases), 0)
