@@ -131,9 +131,9 @@ func startsOperand(t *lexer.Token) bool {
 
 // startsNext tells whether a token can begin the next item of a juxtaposition:
 // as startsOperand, but a minus there is a subtraction already taken, and the
-// word isolation begins an attribute of a database.
+// words isolation and pipeline begin attributes of a database.
 func startsNext(t *lexer.Token) bool {
-	return startsOperand(t) && t.Value != "-" && !(t.Type == TokenIdent && t.Value == "isolation")
+	return startsOperand(t) && t.Value != "-" && !(t.Type == TokenIdent && (t.Value == "isolation" || t.Value == "pipeline"))
 }
 
 // callableKeyword are words that begin statements and are functions as well.

@@ -248,6 +248,8 @@ func (b *backend) run(text string, limit int, portal string) bool {
 		}
 		b.status = 'I'
 		return b.say(&pgproto3.CommandComplete{CommandTag: []byte(tag)})
+	case b.status == 'E':
+		return b.refuse(&pgproto3.ErrorResponse{Severity: "ERROR", Code: "25P02", Message: "current transaction is aborted"})
 	case text == b.stall:
 		<-b.cancels
 		return b.refuse(&pgproto3.ErrorResponse{Severity: "ERROR", Code: "57014", Message: "canceling statement due to user request"})

@@ -173,6 +173,13 @@ func TestVerify(t *testing.T) {
 		{"a list that does not exist", []Instr{{Op: OpDump, K: 1}}, "number 1 of 1"},
 		{"a measured procedure that does not exist", []Instr{{Op: OpProcEnter, K: 1, C: 2}, {Op: OpProcLeave}}, "number 1 of 1"},
 
+		{"executions that wait", []Instr{{Op: OpSQLExec, A: Deferred}, {Op: OpConst}, {Op: OpSQLExec, A: DeferredDB}, {Op: OpCommit}, {Op: OpSQLExec}}, ""},
+		{"an execution that waits for the end", []Instr{{Op: OpSQLExec, A: Deferred}}, "an execution waits"},
+		{"an execution that waits for a call", []Instr{{Op: OpSQLExec, A: Deferred}, {Op: OpCall, K: 1}, {Op: OpCommit}}, "an execution waits"},
+		{"an execution that waits on one of two ways", []Instr{{Op: OpJumpZ, K: 2}, {Op: OpSQLExec, A: Deferred}, {Op: OpSQLExec}}, "is reached"},
+		{"an execution that waits inside of a text", []Instr{{Op: OpCatBegin}, {Op: OpSQLExec, A: Deferred}, {Op: OpSQLExec}, {Op: OpCatEnd}}, "inside a concatenation"},
+		{"an execution that waits as nobody knows", []Instr{{Op: OpSQLExec, A: deferModes}, {Op: OpSQLExec}}, "number 3 of 3"},
+
 		{"a session", []Instr{enter, {Op: OpSessionLeave}}, ""},
 		{"a session left open", []Instr{enter, {}}, "is reached"},
 		{"a session left twice", []Instr{enter, {Op: OpSessionLeave}, {Op: OpSessionLeave}}, "nothing to close"},
