@@ -1,7 +1,7 @@
 # make test    everything that CI runs: checks, tests, race detector, cross builds
 # make build   bin/rwl
 # make demo    the order-entry simulation on the embedded database
-# make fuzz    text of any kind through everything that reads it, a minute each
+# make fuzz    text of any kind through everything that reads it, made programs through the machine, a minute each
 # make fmt     formats the Go code
 #
 # make bench            speed against Lua, LuaJIT, gopher-lua, goja, psql and pgbench, as a table and as bin/bench.json: about
@@ -25,6 +25,7 @@ fuzz:
 	go test -run '^$$' -fuzz '^FuzzAnalyse$$' -fuzztime 1m ./sqlrt/sqltext
 	go test -run '^$$' -fuzz '^FuzzCompile$$' -fuzztime 1m ./lang
 	go test -run '^$$' -fuzz '^FuzzGrammar$$' -fuzztime 1m ./lang
+	go test -run '^$$' -fuzz '^FuzzMachine$$' -fuzztime 1m ./vm
 
 fmt:
 	gofmt -w .

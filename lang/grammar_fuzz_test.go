@@ -12,7 +12,7 @@ import (
 // are right; a few alternatives are wrong on purpose.
 func FuzzGrammar(f *testing.F) {
 	f.Add([]byte{})
-	for seed := range 200 {
+	for seed := range 100 {
 		choices := make([]byte, 20+5*seed)
 		for i := range choices {
 			seed = seed*1103515245 + 12345

@@ -30,15 +30,16 @@ func (s *Scanner) letterAt(offset int) int {
 }
 
 // foreignName reports, once for each name, the first letter of it that is not
-// ASCII. The name stays whole, so that nothing else is said of it.
-func (s *Scanner) foreignName(at, end int) {
+// ASCII. The name stays whole, so that nothing else is said of it. false when
+// the scanning has ended.
+func (s *Scanner) foreignName(at, end int) bool {
 	name := string(s.src[s.pos:end])
 	if s.judged[name] {
-		return
+		return true
 	}
 	s.judged[name] = true
 	_, size := utf8.DecodeRune(s.src[at:])
-	s.bad(at, diag.New(s.notASCII(), s.place(at), fmt.Sprintf("%x", s.src[at:at+size])))
+	return s.bad(at, diag.New(s.notASCII(), s.place(at), fmt.Sprintf("%x", s.src[at:at+size])))
 }
 
 func (s *Scanner) notASCII() int {
@@ -55,7 +56,9 @@ func (s *Scanner) foreign() (Token, bool) {
 	line := string(s.src[s.pos:s.lineEnd(s.pos)])
 	first, size := utf8.DecodeRuneInString(line)
 	if length := strings.IndexAny(line[size:], quotes); strings.ContainsRune(quotes, first) && length >= 0 {
-		s.bad(s.pos, diag.New(s.notASCII(), s.place(s.pos), fmt.Sprintf("%x", line[:size])).WithHint(lookalikes[first]))
+		if !s.bad(s.pos, diag.New(s.notASCII(), s.place(s.pos), fmt.Sprintf("%x", line[:size])).WithHint(lookalikes[first])) {
+			return Token{}, false
+		}
 		_, closing := utf8.DecodeRuneInString(line[size+length:])
 		t := s.token(String, s.pos+size+length+closing)
 		t.Text = line[size : size+length]
@@ -93,13 +96,15 @@ func (s *Scanner) illegalCharacter() {
 	s.bad(start, m)
 }
 
-// bad reports an illegal character. Too many of them end the scanning: the file is no program.
-func (s *Scanner) bad(offset int, m *diag.Message) {
+// bad reports an illegal character. Too many of them end the scanning, since the
+// file is no program: then it returns false, and nothing is left to make a token of.
+func (s *Scanner) bad(offset int, m *diag.Message) bool {
 	s.illegal++
 	if s.illegal <= mostIllegal {
 		s.report(m)
-		return
+		return true
 	}
 	s.report(diag.New(134, s.place(offset), mostIllegal))
 	s.pos = len(s.src)
+	return false
 }

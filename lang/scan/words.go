@@ -65,8 +65,8 @@ func (s *Scanner) word() (Token, bool) {
 		}
 		end += n
 	}
-	if foreign >= 0 {
-		s.foreignName(foreign, end)
+	if foreign >= 0 && !s.foreignName(foreign, end) {
+		return Token{}, false
 	}
 	t := s.token(Ident, end)
 	t.Text = t.Raw
