@@ -40,8 +40,8 @@ func (b *Behaviour) sqlError(value string) {
 		b.CountErrors = value == "count"
 	case "stop", "continue":
 		b.StopAtError = value == "stop"
-	case "savepoint":
-		b.Savepoints = true
+	case "savepoint", "nosavepoint":
+		b.Savepoints = value == "savepoint"
 	}
 }
 

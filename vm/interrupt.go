@@ -183,6 +183,7 @@ func (e *env) breakOut() bool {
 		e.loopExit(nil)
 	}
 	e.args, e.retries, e.session.main = e.args[:0], e.retries[:0], e.session.main[:0]
+	e.session.database = m.defaultDatabase
 	e.discard()
 	e.closeLocal(m.elementFiles)
 	m.run, m.refusing = nil, true

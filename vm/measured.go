@@ -15,6 +15,7 @@ type measuredCall struct {
 	granted int64
 	errors  int // database errors of the thread before it
 	quiet   bool
+	refused bool  // the wait limit of the pool passed: it runs without a session, and its SQL fails
 	called  int64 // time in calls of the database before it
 }
 
@@ -30,7 +31,7 @@ func (e *env) procEnter(in *pcode.Instr) bool {
 	if len(e.measured) == 0 && call.timed >= 0 {
 		e.loop.fresh = false
 	}
-	if !call.only {
+	if fn.Timing.HoldsSession() {
 		d := e.session.database
 		taken, err := e.take(d)
 		if err != nil {
@@ -45,8 +46,9 @@ func (e *env) procEnter(in *pcode.Instr) bool {
 	return e.next()
 }
 
-// noSession handles a call that got no session: what the pool's then says, or
-// the call counts as failed. The procedure is not executed.
+// noSession handles a call that got no session, which counts as failed. After the
+// wait limit of a pool its then says what happens instead; without one the
+// procedure is executed, and each SQL in it fails (L 15.1).
 func (e *env) noSession(in *pcode.Instr, call measuredCall, d *database, err error) bool {
 	e.measured = append(e.measured, call) // the error is one of this procedure
 	limit := e.acquireFailed(d, err)
@@ -59,6 +61,11 @@ func (e *env) noSession(in *pcode.Instr, call measuredCall, d *database, err err
 	}
 	call.granted = e.m.state.Clock.Now()
 	e.sql.errors++
+	if limit && d.decl != nil && !d.decl.ThenBreak && d.decl.ThenCall < 0 {
+		call.refused = true
+		e.measured = append(e.measured, call)
+		return e.next()
+	}
 	e.record(&call, call.granted, 0)
 	if limit && d.decl != nil && d.decl.ThenCall >= 0 {
 		if !e.run(d.decl.ThenCall, e.base+e.code.cells, e.sbase+e.code.strings) {
@@ -66,6 +73,13 @@ func (e *env) noSession(in *pcode.Instr, call measuredCall, d *database, err err
 		}
 	}
 	return e.leave(in)
+}
+
+// refused tells whether the procedure at work goes on without a session because
+// the wait limit of the pool passed.
+func (e *env) refused() bool {
+	n := len(e.measured)
+	return n > 0 && e.measured[n-1].refused
 }
 
 // procLeave ends the innermost measured call.

@@ -14,11 +14,19 @@ func (m *Machine) needsDefault() bool {
 		}
 		reached[n] = true
 		f := m.program.Functions[n]
+		elsewhere := 0 // what main calls before this instruction has a session of a named database
 		for i := range f.Code {
 			if takesDefault(f, i) {
 				return true
 			}
-			for _, callee := range m.callees(&f.Code[i]) {
+			in := &f.Code[i]
+			if in.K >= 0 && (in.Op == pcode.OpSessionEnter || in.Op == pcode.OpAtEnter && f.Kind == pcode.KindMain) && i >= elsewhere {
+				elsewhere = behind(f, i)
+			}
+			if i < elsewhere && in.Op != pcode.OpRunThreads {
+				continue
+			}
+			for _, callee := range m.callees(in) {
 				if visit(callee) {
 					return true
 				}
@@ -27,6 +35,16 @@ func (m *Machine) needsDefault() bool {
 		return false
 	}
 	return visit(m.program.Entry)
+}
+
+// behind is where an instruction that takes a session goes on without one: at a
+// jump that brings it behind all that needs the session.
+func behind(f *pcode.Function, i int) int {
+	way := i + int(f.Code[i].C)
+	if f.Code[way].Op == pcode.OpJump {
+		way += int(f.Code[way].K)
+	}
+	return way
 }
 
 // callees are the functions that an instruction may enter with the database of
@@ -52,7 +70,7 @@ func takesDefault(f *pcode.Function, i int) bool {
 	case pcode.OpSessionEnter, pcode.OpAtEnter:
 		return in.K < 0
 	case pcode.OpProcEnter:
-		return f.Timing != pcode.TimingOnly
+		return f.Timing.HoldsSession()
 	case pcode.OpBuiltin, pcode.OpBuiltinS:
 		return i > 0 && in.K >= pcode.BuiltinServerRelease && in.K <= pcode.BuiltinDatabaseKind && isDefaultArgument(f, i)
 	}

@@ -53,7 +53,7 @@ func (e *env) notifyEnter(in *pcode.Instr) bool {
 	if e.session.held != nil {
 		e.flushAll() // rows go to the session they were collected for
 	}
-	e.session.aside = append(e.session.aside, aside{e.session.held, e.session.from})
+	e.session.aside = append(e.session.aside, aside{e.session.held, e.session.from, e.session.database})
 	e.session.held, e.session.from = nil, nil
 	if err := e.takeListener(e.m.context(), n); err != nil {
 		e.back()

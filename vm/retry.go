@@ -35,7 +35,16 @@ func (e *env) retryEnter(in *pcode.Instr) {
 	if states == nil {
 		states = usualRetries
 	}
-	e.retries = append(e.retries, retry{left: geti(e.w, in.A), states: states, errors: e.sql.errors})
+	left := geti(e.w, in.A)
+	switch {
+	case e.null(in.B):
+		e.report(496, "null")
+		left = 0
+	case left < 0:
+		e.report(496, left)
+		left = 0
+	}
+	e.retries = append(e.retries, retry{left: left, states: states, errors: e.sql.errors})
 }
 
 // willRetry tells whether an error need not be reported, since the block is

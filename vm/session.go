@@ -18,13 +18,20 @@ type sessionState struct {
 	from     *database      // whose it is
 	own      *sqlrt.Session // a thread's own session of a dedicated database
 	aside    []aside        // sessions put aside by at clauses
-	main     []bool         // for each element of main under way: it took the session
+	main     []element      // the elements of main under way that work with a session
+}
+
+// element is one element of main that works with a session.
+type element struct {
+	taken    bool      // it took the session and gives it back
+	database *database // what 'at default' meant before it
 }
 
 // aside is a session put aside by an at clause inside code.
 type aside struct {
-	held *sqlrt.Session
-	from *database
+	held     *sqlrt.Session
+	from     *database
+	database *database // what 'at default' meant
 }
 
 // acquire takes a session of a database for this environment.
@@ -39,9 +46,7 @@ func (e *env) acquire(d *database) (*sqlrt.Session, error) {
 
 // prepareSession makes a session that was just taken behave as directives say.
 func (e *env) prepareSession(s *sqlrt.Session) {
-	if e.m.behaviour.Savepoints {
-		s.SetSavepointMode(true)
-	}
+	s.SetSavepointMode(e.m.behaviour.Savepoints)
 	if e.m.behaviour.SetAction != ActionOff {
 		s.SetAction(e.action())
 	}
@@ -188,17 +193,19 @@ func (e *env) sessionEnter(in *pcode.Instr) bool {
 		}
 		return e.leave(in)
 	}
-	e.session.main = append(e.session.main, taken)
+	e.session.main = append(e.session.main, element{taken, e.session.database})
+	e.session.database = d // an at clause in main says what 'at default' means below it
 	return e.next()
 }
 
 func (e *env) sessionLeave() {
 	last := len(e.session.main) - 1
-	taken := e.session.main[last]
+	this := e.session.main[last]
 	e.session.main = e.session.main[:last]
-	if taken {
+	if this.taken {
 		e.give()
 	}
+	e.session.database = this.database
 }
 
 // atEnter puts the session aside and takes one of another database.
@@ -207,8 +214,11 @@ func (e *env) atEnter(in *pcode.Instr) bool {
 	if e.session.held != nil {
 		e.flushAll() // rows go to the session they were collected for
 	}
-	e.session.aside = append(e.session.aside, aside{e.session.held, e.session.from})
+	e.session.aside = append(e.session.aside, aside{e.session.held, e.session.from, e.session.database})
 	e.session.held, e.session.from = nil, nil
+	if e.code.fn.Kind == pcode.KindMain {
+		e.session.database = d
+	}
 	if _, err := e.take(d); err != nil {
 		e.back()
 		e.acquireFailed(d, err)
@@ -230,7 +240,7 @@ func (e *env) back() {
 	last := len(e.session.aside) - 1
 	a := e.session.aside[last]
 	e.session.aside = e.session.aside[:last]
-	e.session.held, e.session.from = a.held, a.from
+	e.session.held, e.session.from, e.session.database = a.held, a.from, a.database
 }
 
 // unwind gives back everything that an environment still has when it ends,

@@ -40,10 +40,10 @@ end if;
 `, setting{}).prints(t, "12")
 }
 
-// A function whose session does not come gives null, not what lies in its cells.
+// A function that is skipped since no session comes gives null, not what lies in its cells.
 func TestFunctionWithoutSession(t *testing.T) {
 	o := run(t, `
-database p connect "sqlite::memory:" sessionpool 1..1 wait 0.05 default;
+database p connect "sqlite::memory:" sessionpool 1..1 wait 0.05 then break default;
 function number(integer a) return integer
   integer n;
   select 7 as n;

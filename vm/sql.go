@@ -120,7 +120,7 @@ func (s *statement) explicitTarget(i int, column string, into []string) *pcode.V
 	}
 	for _, b := range s.decl.Bindouts {
 		switch {
-		case b.Placeholder == "" && i < len(into) && into[i] == strconv.Itoa(b.Position),
+		case b.Placeholder == "" && i < len(into) && s.sql.Text.IntoPosition(i) == b.Position,
 			b.Placeholder == "" && len(into) == 0 && b.Position == i+1,
 			b.Placeholder != "" && i < len(into) && strings.EqualFold(b.Placeholder, into[i]),
 			b.Placeholder != "" && len(into) == 0 && strings.EqualFold(b.Placeholder, column):
@@ -183,8 +183,7 @@ func (e *env) prepare(s *statement) bool {
 		return false
 	}
 	if e.session.held == nil {
-		e.setSQLError(37, "08003", "there is no session")
-		e.report(37, s.name(), "there is no session")
+		e.noSessionFor(s.name())
 		return false
 	}
 	e.sql.in = e.sql.in[:0]
@@ -194,6 +193,18 @@ func (e *env) prepare(s *statement) bool {
 	e.logExecution(s)
 	e.debugExecution(s)
 	return true
+}
+
+// noSessionFor reports that something needs a session and none is held. What went
+// wrong stays to be seen in oraerror when it was the wait limit of a pool.
+func (e *env) noSessionFor(what string) {
+	if e.refused() {
+		e.setSQLError(oraWaitLimit, "53300", "no session came within the wait limit")
+		e.report(37, what, "no session came within the wait limit")
+		return
+	}
+	e.setSQLError(37, "08003", "there is no session")
+	e.report(37, what, "there is no session")
 }
 
 // datum is a variable's value as it is bound.
@@ -387,7 +398,7 @@ func (e *env) sqlFailedWith(s *statement, err error, detail string) {
 	}
 	m := e.databaseError(s, x)
 	if x.SQLState == "42601" && m.Hint == "" && !s.decl.Dynamic {
-		m.Hint = swallowed(s.decl.Source)
+		m.Hint = swallowed(s.sql.Text)
 	}
 	if detail != "" {
 		m.Detail = append([]string{detail}, m.Detail...)

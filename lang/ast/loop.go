@@ -4,12 +4,12 @@ package ast
 type For struct {
 	Pos       Pos
 	Word      string           `parser:"@('for' | 'loop')"`
-	Readline  *ReadLoop        `parser:"( @@"`
-	Options   []*LoopOption    `parser:"| @@+"`
+	Readline  *ReadLoop        `parser:"( ( @@"`
 	SQL       *SQLCursor       `parser:"| @@"`
 	Immediate *ImmediateCursor `parser:"| @@"`
-	Name      *NameHead        `parser:"| @@ )"`
-	Legacy    string           `parser:"@('loop' | ';' | 'execute')"`
+	Name      *NameHead        `parser:"| @@ ) 'loop'"`
+	Options   []*LoopOption    `parser:"| @@+"`
+	Legacy    string           `parser:"@('loop' | ';' | 'execute') )"`
 	Body      []Statement      `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
 	End       End              `parser:"@@ ';'"`
 }

@@ -143,7 +143,7 @@ type Execute struct {
 // Retry repeats an execute block after chosen errors.
 type Retry struct {
 	Pos    Pos
-	Count  *Value `parser:"(?= 'retry':Ident (Integer | Ident | '(')) 'retry':Ident @@"`
+	Count  *Value `parser:"(?= 'retry':Ident (Integer | Double | String | Ident | '(' | '-' | '!' | 'null' | 'not')) 'retry':Ident @@"`
 	States []Text `parser:"( 'on':Ident @String ( ',' @String )* )?"`
 }
 
@@ -151,7 +151,7 @@ type Retry struct {
 type End struct {
 	Pos  Pos
 	Word string `parser:"@'end'"`
-	Name string `parser:"@( Ident | 'procedure' | 'function' | 'sql' | 'if' | 'while' | 'loop' | 'execute' | 'run' | 'threads' | 'querynotification' )?"`
+	Name string `parser:"@( Ident | 'procedure' | 'function' | 'sql' | 'if' | 'while' | 'for' | 'loop' | 'execute' | 'run' | 'threads' | 'querynotification' )?"`
 }
 
 // If is a conditional statement.

@@ -29,9 +29,6 @@ func (c *Checker) at(a *ast.At) {
 		return
 	}
 	c.info.Uses[a] = sym
-	if c.routine != nil {
-		c.usesSQL()
-	}
 	if kind := c.databaseKind(sym); (c.routine != nil || c.inBlock) && (kind == pcode.Dedicated || kind == pcode.ThreadsDedicated) {
 		c.fault(117, a.Database.Pos, a.Database.Name, poolNames[kind])
 	}

@@ -12,6 +12,7 @@ var fileOperators = map[string]bool{">=": true, "<=": true, ">>=": true, ">|=": 
 
 // handle declares file and lob variables.
 func (c *Checker) handle(s *ast.Handle) {
+	c.privateLocal(s.Private, s.Pos, s.Inits[0].Name)
 	if s.Type != "file" {
 		c.lobs(s)
 		return

@@ -7,7 +7,7 @@ import (
 
 // forLoop checks every loop except while.
 func (c *Checker) forLoop(s *ast.For) {
-	switch old := s.Legacy != "loop"; {
+	switch old := s.Legacy != "loop" && s.Options != nil; {
 	case old != (s.Word == "loop") && s.Options != nil:
 		c.fault(233, s.Pos)
 	case old || s.Word == "loop":
@@ -20,20 +20,17 @@ func (c *Checker) forLoop(s *ast.For) {
 		c.controlLoop(s)
 		return
 	case s.SQL != nil:
-		c.sqlUse(s, s.SQL.Pos, string(s.SQL.SQL))
-		c.at(s.SQL.At)
+		c.sqlUse(s, s.SQL.Pos, string(s.SQL.SQL), s.SQL.At)
 		c.condition(s.SQL.And)
 	case s.Immediate != nil:
-		c.immediateBody(s, &s.Immediate.Body)
-		c.at(s.Immediate.At)
+		c.immediateBody(s, &s.Immediate.Body, s.Immediate.At)
 		c.condition(s.Immediate.And)
 	case s.Name.Count != nil:
 		c.counter(s.Name)
 	default:
 		sym := c.useAs(s.Name.Name, s.Name.Pos, "a cursor", pcode.TypeSQL)
 		c.info.Uses[s.Name] = sym
-		c.usesSQL()
-		c.at(s.Name.At)
+		c.usesSQLAt(s.Name.At)
 		c.condition(s.Name.And)
 	}
 	c.loopBody(s.Body, "'loop'")

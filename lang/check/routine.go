@@ -72,6 +72,8 @@ func (c *Checker) procedure(p *ast.Procedure) {
 		r.Timing = pcode.TimingQuiet
 	case r.usesSQL:
 		r.Timing = pcode.TimingSQL
+	case r.usesAt && p.Statistics == "":
+		r.Timing = pcode.TimingElsewhere
 	}
 	c.routine = nil
 }
@@ -253,7 +255,7 @@ func (c *Checker) sameFormals(a, b *Routine, p ast.Pos) bool {
 // timings refuses SQL in statisticsonly procedures.
 func (c *Checker) timings() {
 	for _, r := range c.info.Routines {
-		if r.Procedure != nil && r.Procedure.Statistics == "statisticsonly" && r.usesSQL {
+		if r.Procedure != nil && r.Procedure.Statistics == "statisticsonly" && (r.usesSQL || r.usesAt) {
 			c.fault(302, r.Procedure.Pos, r.Name())
 		}
 	}

@@ -211,3 +211,10 @@ func article(t pcode.Type) string {
 	}
 	return "a " + t.String()
 }
+
+// privateLocal refuses 'private' where declarations are local.
+func (c *Checker) privateLocal(private bool, p ast.Pos, name string) {
+	if private && c.local != nil {
+		c.fault(495, p, name)
+	}
+}

@@ -2,7 +2,6 @@ package check
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"rwl/lang/ast"
@@ -25,21 +24,37 @@ func (c *Checker) usesSQL() {
 	}
 }
 
+// usesSQLAt notes that the place at work executes SQL with this at clause, nil for
+// none. One that names a database takes a session of its own there.
+func (c *Checker) usesSQLAt(a *ast.At) {
+	if a == nil || a.Default {
+		c.usesSQL()
+	} else {
+		c.usesElsewhere()
+	}
+	c.at(a)
+}
+
+// usesElsewhere notes that a routine executes SQL on a database that it names.
+func (c *Checker) usesElsewhere() {
+	if c.routine != nil && c.ownSession == 0 {
+		c.routine.usesAt = true
+	}
+}
+
 func (c *Checker) embedded(s *ast.Embedded) {
-	c.sqlUse(s, s.Pos, string(s.SQL))
-	c.at(s.At)
+	c.sqlUse(s, s.Pos, string(s.SQL), s.At)
 }
 
 func (c *Checker) immediate(s *ast.Immediate) {
-	c.immediateBody(s, &s.Body)
-	c.at(s.At)
+	c.immediateBody(s, &s.Body, s.At)
 }
 
 // immediateBody checks sql execute …; node is what compile finds the scope by.
-func (c *Checker) immediateBody(node any, b *ast.ImmediateBody) {
+func (c *Checker) immediateBody(node any, b *ast.ImmediateBody, at *ast.At) {
 	c.end(b.End, "sql")
 	c.visible(node)
-	c.usesSQL()
+	c.usesSQLAt(at)
 	if b.SQL == nil {
 		c.runtimeText(b.File, b.Cat)
 		c.specs("execute", b.Specs, nil)
@@ -55,9 +70,9 @@ func (c *Checker) immediateBody(node any, b *ast.ImmediateBody) {
 }
 
 // sqlUse checks embedded SQL, which binds and defines implicitly.
-func (c *Checker) sqlUse(node any, p ast.Pos, source string) {
+func (c *Checker) sqlUse(node any, p ast.Pos, source string, at *ast.At) {
 	c.visible(node)
-	c.usesSQL()
+	c.usesSQLAt(at)
 	c.sourceText(node, p, source, nil, true, true)
 }
 
@@ -76,6 +91,7 @@ func (c *Checker) visible(node any) { c.info.Scopes[node] = c.scope }
 
 // sqlDecl checks a declared sql.
 func (c *Checker) sqlDecl(s *ast.SQLDecl) {
+	c.privateLocal(s.Private, s.Pos, s.Name)
 	c.end(s.End, "sql", s.Name)
 	switch {
 	case s.SQL != nil:
@@ -255,14 +271,14 @@ func (c *Checker) text(p ast.Pos, source string, specs []*ast.SQLSpec, binds, de
 		c.fault(104, p, err.Error())
 		return
 	}
-	explicit := explicitNames(specs)
+	explicit := explicitNames(specs, c.stretch.At(p).BindOffset)
 	for _, ph := range t.Placeholders {
 		c.placeholder(p, source, ph, explicit, binds, c.stretch.At(p))
 	}
-	for _, name := range t.Into {
+	for i, name := range t.Into {
 		if sym := c.implicit(name); sym != nil {
 			sym.MayBeNull = true
-		} else if !explicit.gives(name) {
+		} else if !explicit.names[name] && !explicit.positions[int64(t.IntoPosition(i))] {
 			c.fault(265, p, name, sqltext.Title(source)).BeforeRun = true
 		}
 	}
@@ -275,13 +291,8 @@ type explicitBinds struct {
 	positions map[int64]bool
 }
 
-// gives tells whether a specification names this placeholder; one that is a number is named by its position.
-func (e explicitBinds) gives(name string) bool {
-	position, err := strconv.ParseInt(name, 10, 64)
-	return e.names[name] || err == nil && e.positions[position]
-}
-
-func explicitNames(specs []*ast.SQLSpec) explicitBinds {
+// explicitNames reads the specifications; offset is the number of the first position.
+func explicitNames(specs []*ast.SQLSpec, offset int) explicitBinds {
 	e := explicitBinds{map[string]bool{}, map[int64]bool{}}
 	for _, s := range specs {
 		for _, b := range append(append([]*ast.Bind{}, s.Bind...), s.Bindout...) {
@@ -290,7 +301,7 @@ func explicitNames(specs []*ast.SQLSpec) explicitBinds {
 			case b.Name != nil:
 				e.names[strings.TrimPrefix(string(*b.Name), ":")] = true
 			case b.Position != nil:
-				e.positions[*b.Position] = true
+				e.positions[*b.Position+1-int64(offset)] = true
 			default:
 				e.names[b.Variable.Name] = true
 			}
@@ -305,9 +316,7 @@ func (c *Checker) placeholder(p ast.Pos, source string, ph sqltext.Placeholder, 
 	}
 	place := within(p, source, ph.Start)
 	if isDigits(ph.Name) {
-		if !explicit.positions[0] {
-			c.fault(264, place, ph.Name, sqltext.Title(source)).BeforeRun = true
-		}
+		c.fault(264, place, ph.Name, sqltext.Title(source)).BeforeRun = true
 		return
 	}
 	if !binds {
@@ -432,8 +441,7 @@ func (c *Checker) namedExecution(s *ast.Named) {
 		return
 	}
 	c.info.Uses[s] = sym
-	c.usesSQL()
-	c.at(s.At)
+	c.usesSQLAt(s.At)
 }
 
 // within is the place of a byte inside SQL text that begins at p.

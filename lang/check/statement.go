@@ -128,6 +128,7 @@ func (c *Checker) scalar(s *ast.Scalar) {
 	if s.Threads == "sum" && t == pcode.TypeString {
 		c.fault(294, s.Pos, s.Inits[0].Name, article(t))
 	}
+	c.privateLocal(s.Private, s.Pos, s.Inits[0].Name)
 	for _, i := range s.Inits {
 		if i.Value != nil {
 			c.value(i.Value.Expr)
@@ -241,7 +242,7 @@ func (c *Checker) callStatement(s *ast.Named) {
 	switch sym.Type {
 	case pcode.TypeProcedure, pcode.TypeFunction:
 		c.arguments(sym.Routine, catExprs(s.Call.Args), s.Pos)
-		if c.inMainBlock() {
+		if c.inMainBlock() && c.ownSession == 0 && (s.At == nil || s.At.Default) {
 			c.info.Calls[c.element] = append(c.info.Calls[c.element], sym.Routine)
 		}
 	case pcode.TypeRandomProcedure:
@@ -313,6 +314,14 @@ func (c *Checker) loopBody(list []ast.Statement, opener string) {
 func (c *Checker) inMainBlock() bool { return c.executes > 0 && c.routine == nil && !c.inBlock }
 
 func (c *Checker) execute(s *ast.Execute) {
+	if s.At != nil {
+		c.at(s.At)
+		if !s.At.Default {
+			c.usesElsewhere()
+			c.ownSession++
+			defer func() { c.ownSession-- }()
+		}
+	}
 	if s.Retry != nil {
 		c.value(s.Retry.Count.Expr)
 		for _, state := range s.Retry.States {
@@ -321,9 +330,6 @@ func (c *Checker) execute(s *ast.Execute) {
 			}
 		}
 		c.usesSQL()
-	}
-	if s.At != nil {
-		c.at(s.At)
 	}
 	c.executes++
 	c.loopBody(s.Body, "'execute'")

@@ -65,7 +65,8 @@ type Routine struct {
 
 	results []ast.Expr
 	checked bool
-	usesSQL bool
+	usesSQL bool // on the database of its caller
+	usesAt  bool // on a database that an at clause names
 	// OpenEnd: the end of a function can be reached without return.
 	OpenEnd bool
 }

@@ -146,7 +146,7 @@ func (c *Compiler) newRoutine(r *check.Routine) *pcode.Function {
 	}
 	formalCells(c, r)
 	f.Place = pcode.Place{File: c.file(r.Symbol.Place.File), Line: int32(r.Symbol.Place.Line), Col: int32(r.Symbol.Place.Col)}
-	if r.Timing == pcode.TimingSQL || r.Timing == pcode.TimingOnly {
+	if r.Timing.Measured() {
 		f.Timed = c.timedName(r.Name())
 	}
 	return f

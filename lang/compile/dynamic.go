@@ -165,7 +165,7 @@ func (b *builder) executeBlock(s *ast.Execute) {
 		states = append(states, string(t))
 	}
 	b.at = s.Pos
-	b.emit(pcode.OpRetryEnter, count.cell, 0, 0, int64(len(b.prog.Retries)))
+	b.emit(pcode.OpRetryEnter, count.cell, flagField(count.flag), 0, int64(len(b.prog.Retries)))
 	b.prog.Retries = append(b.prog.Retries, states)
 	b.enterLoop(pcode.OpRetryLeave, 0)
 	top := b.here()

@@ -240,7 +240,7 @@ func (b *builder) backlogName(s *ast.For) int {
 		case sym == nil:
 		case sym.Type == pcode.TypeRandomProcedure:
 			return b.timedName(sym.Name)
-		case sym.Routine != nil && (sym.Routine.Timing == pcode.TimingSQL || sym.Routine.Timing == pcode.TimingOnly):
+		case sym.Routine != nil && sym.Routine.Timing.Measured():
 			return b.timedName(sym.Name)
 		}
 	}

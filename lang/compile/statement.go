@@ -45,7 +45,7 @@ func (b *builder) elementSession(e ast.Statement) (database int64, wanted bool) 
 		}
 	}
 	for _, r := range b.info.Calls[e] { // they share a session, and so a transaction
-		if r.Timing == pcode.TimingSQL || r.Timing == pcode.TimingQuiet {
+		if r.Timing.HoldsSession() {
 			return -1, true
 		}
 	}

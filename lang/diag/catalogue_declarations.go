@@ -218,4 +218,9 @@ var declarationEntries = []Entry{
 		Args:  []string{"procedure or main", "limit"},
 		Cause: "The parameters, local variables and intermediate values of one procedure share a frame of limited size.",
 		Cure:  "Split the procedure into several."},
+	{Number: 495, Category: Parse,
+		Text:  "'%v' is local and cannot be private",
+		Args:  []string{"name"},
+		Cause: "'private' hides a name of main from other files. What is declared in a procedure, a threads block or a compound statement is seen nowhere else anyway.",
+		Cure:  "Leave 'private' out, or move the declaration to main."},
 }

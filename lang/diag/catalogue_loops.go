@@ -94,4 +94,9 @@ var loopEntries = []Entry{
 		Args:  []string{"option", "what that means"},
 		Cause: "The expression had no value when the loop was entered, often because a variable was never assigned or a query returned no row.",
 		Cure:  "Give the variable a value before the loop, or test it with 'is null'."},
+	{Number: 496, Category: Warning | Runtime,
+		Text:  "a block cannot be repeated %v times: it is executed once",
+		Args:  []string{"the count"},
+		Cause: "The count after 'retry' is negative or null.",
+		Cure:  "Give 'execute retry' a number that is 0 or more, and the variables in it a value."},
 }

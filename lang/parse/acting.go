@@ -21,7 +21,7 @@ var acting = map[string][]string{
 	"sqllogging":       {"stdout", "stderr", "file", "append", "off"},
 	"statsapptime":     {"on", "off"},
 	"statsdbtime":      {"on", "off"},
-	"sqlerror":         {"count", "nocount", "stop", "continue", "savepoint", "showoci", "noshowoci"},
+	"sqlerror":         {"count", "nocount", "stop", "continue", "savepoint", "nosavepoint", "showoci", "noshowoci"},
 }
 
 // otherSpellings are the names that some of them had first.

@@ -54,7 +54,7 @@ func (l *Loader) parse(tokens []lexer.Token) []ast.Statement {
 		if at == len(tokens) {
 			break
 		}
-		if !ok {
+		if !ok || opensAsOld(tokens, at, expect) {
 			var put []lexer.Token
 			if from, to, put, ok = repair(tokens, at, expect); !ok {
 				break
@@ -273,7 +273,11 @@ func faultOf(err error, tokens []lexer.Token) (found lexer.Token, expect string,
 // syntaxFault reports a fault of the grammar.
 func (l *Loader) syntaxFault(found lexer.Token, expect string, tokens []lexer.Token, at int) {
 	if at < len(tokens) {
-		l.opt.Faults.Add(l.explain(found, expect, tokens, at))
+		m := l.explain(found, expect, tokens, at)
+		if m.Hint == "" {
+			m.Hint = swallowed(tokens[:at])
+		}
+		l.opt.Faults.Add(m)
 		return
 	}
 	last := tokens[len(tokens)-1]

@@ -18,10 +18,13 @@ func repair(tokens []lexer.Token, at int, expect string) (from, to int, put []le
 		semicolon.Type = ast.TokenOp
 		return at, at, []lexer.Token{semicolon}, true
 	}
+	wanted := readable(expect)
+	if opensAsOld(tokens, at, expect) {
+		return at, at + 1, []lexer.Token{keywordAt("loop", tokens[at])}, true
+	}
 	if !inHead(tokens, at) {
 		return 0, 0, nil, false
 	}
-	wanted := readable(expect)
 	if word := missingWord(wanted); word != "" {
 		if j := wordAhead(tokens, at, word); j >= 0 {
 			return at, j, nil, true
@@ -36,6 +39,12 @@ func repair(tokens []lexer.Token, at int, expect string) (from, to int, put []le
 		return at, at, []lexer.Token{keywordAt("null", tokens[at])}, true
 	}
 	return 0, 0, nil, false
+}
+
+// opensAsOld tells that a loop begins with ';' or execute, as only control loops
+// did.
+func opensAsOld(tokens []lexer.Token, at int, expect string) bool {
+	return at < len(tokens) && missingWord(readable(expect)) == "loop" && (isOp(tokens[at], ";") || isKeyword(tokens[at], "execute"))
 }
 
 // assignsBehindHead tells that the name before an assignment begins a line: it

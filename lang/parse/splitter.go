@@ -75,7 +75,9 @@ func (s *splitter) broken(t lexer.Token) bool {
 	switch t.Value {
 	case "procedure", "function":
 		return !isKeyword(s.last[0], "random")
-	case "private", "database":
+	case "private": // a mistake when it is indented as the statements around it are
+		return isOp(s.last[0], ";") && t.Pos.Column == 1
+	case "database":
 		return isOp(s.last[0], ";")
 	}
 	return false

@@ -36,5 +36,6 @@
 // # What stays different
 //
 // Columns take any value unless the table is STRICT; a text that is no number in a numeric column is kept as text and fails when it is
-// fetched into a number (22P02). `for update`, `::type`, `do` and `call` are syntax errors, as SQLite says.
+// fetched into a number (22P02). `for update` and its relatives lock the whole file: they start a transaction that may write, whose turn comes
+// when no other session writes; `nowait` and `skip locked` wait as well. `::type`, `do` and `call` are syntax errors, as SQLite says.
 package sqlite

@@ -113,11 +113,15 @@ func (conn *connection) ready(st *sqlrt.Statement) (*plan, error) {
 	if p.statement == 0 {
 		return p, nil
 	}
-	if !p.readOnly {
-		if err := conn.prepareToWrite(st.Text, p); err != nil {
-			conn.finish(p)
-			return nil, err
-		}
+	switch {
+	case !p.readOnly:
+		err = conn.prepareToWrite(st.Text, p)
+	case st.Text.ForUpdate && conn.status == sqlrt.Idle: // the transaction that writes locks what the rows' locks would
+		err = conn.open(conn.target.readOnly)
+	}
+	if err != nil {
+		conn.finish(p)
+		return nil, err
 	}
 	return p, nil
 }

@@ -29,7 +29,7 @@ type plan struct {
 func (conn *connection) prepare(st *sqlrt.Statement) (*plan, error) {
 	p := &plan{}
 	conn.compiling = &p.tables
-	statement, rest, rc := conn.h.prepare(numbered(st.Text.Native))
+	statement, rest, rc := conn.h.prepare(numbered(st.Text.WithoutRowLocks()))
 	conn.compiling = nil
 	if rc != c.SQLITE_OK {
 		return nil, conn.prepareFault(rc, st.Text)

@@ -128,22 +128,6 @@ func (t *Text) classifyRows(s *statement, first int) {
 	}
 }
 
-// locksRows finds 'for update' and its relatives in the text itself or in a subquery, not in substring(a for b).
-func (s *statement) locksRows() bool {
-	for i := range s.items {
-		if s.word(i) != "for" || !s.inQuery(i) {
-			continue
-		}
-		switch s.word(i + 1) {
-		case "update", "share":
-			return true
-		case "no", "key":
-			return true
-		}
-	}
-	return false
-}
-
 // inQuery reports whether item i stands at the top or directly in parentheses that hold a query.
 func (s *statement) inQuery(i int) bool {
 	depth := s.items[i].depth

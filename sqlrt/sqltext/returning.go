@@ -1,5 +1,7 @@
 package sqltext
 
+import "strconv"
+
 // returning is the index of the word that begins the returning list of a statement that changes data, or -1.
 func (s *statement) returning(first int) int {
 	i := s.find(first, "returning")
@@ -8,6 +10,15 @@ func (s *statement) returning(first int) int {
 		return -1
 	}
 	return i
+}
+
+// IntoPosition is the position that a bindout names the i-th placeholder of Into by: its own number, or for a name
+// how many placeholders stand in the text up to it.
+func (t *Text) IntoPosition(i int) int {
+	if n, err := strconv.Atoi(t.Into[i]); err == nil {
+		return n
+	}
+	return len(t.Params) + i + 1
 }
 
 // takeInto recognises 'into :x, :y' at the end of a returning list, fills Into, and tells which bytes to leave out.

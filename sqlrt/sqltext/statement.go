@@ -159,3 +159,18 @@ func (s *statement) find(from int, words ...string) int {
 	}
 	return -1
 }
+
+// AfterSemicolon is the byte where something goes on behind a semicolon of the text, -1 when nothing does, and in texts
+// of which semicolons are a part.
+func (t *Text) AfterSemicolon() int {
+	s, err := cut(t.Source)
+	if err != nil || t.Kind == Block || t.Kind == DDL {
+		return -1
+	}
+	for i := range s.items {
+		if s.mark(i, ";") && i+1 < len(s.items) {
+			return s.items[i+1].start
+		}
+	}
+	return -1
+}

@@ -256,7 +256,7 @@ const (
 	OpAtLeave
 	OpProcEnter   // begin a measured call; jump c ahead when no session came
 	OpProcLeave   // end it
-	OpRetryEnter  // begin a retry block: at most a repetitions, after the errors of retry k
+	OpRetryEnter  // begin a retry block: at most a repetitions (b: its flag), after the errors of retry k
 	OpRetryNext   // end of the block: roll back, wait and repeat, or jump c ahead when it is done
 	OpRetryLeave  // leave the block
 	OpCacheSize   // sessions of database k keep a statements prepared
@@ -427,7 +427,7 @@ var ops = [opCount]opInfo{
 	OpDatabase: {"database", none, none, none, db}, OpSQLDeclare: {"sqldeclare", none, none, none, sql}, OpSQLText: {"sqltext", sr, imm, none, sql}, OpSQLFile: {"sqlfile", sr, imm, none, sql},
 	OpSQLBind: {"sqlbind", none, none, none, imm}, OpSQLRelease: {"sqlrelease", none, none, none, sql}, OpSQLArray: {"sqlarray", rd, none, none, sql},
 	OpSQLFlush: {"sqlflush", imm, none, none, sql}, OpSQLCache: {"sqlcache", imm, none, none, sql}, OpSQLLeak: {"sqlleak", none, none, none, sql},
-	OpRetryEnter: {"retryenter", rd, none, none, imm}, OpRetryNext: {"retrynext", none, none, jmp, none}, OpRetryLeave: {name: "retryleave"}, OpCacheSize: {"cachesize", rd, none, none, db}, OpSQLExec: {"sqlexec", imm, none, none, sql},
+	OpRetryEnter: {"retryenter", rd, fl, none, imm}, OpRetryNext: {"retrynext", none, none, jmp, none}, OpRetryLeave: {name: "retryleave"}, OpCacheSize: {"cachesize", rd, none, none, db}, OpSQLExec: {"sqlexec", imm, none, none, sql},
 	OpCursorOpen: {"curopen", none, none, jmp, sql}, OpCursorNext: {"curnext", none, none, jmp, sql}, OpCursorClose: {name: "curclose"},
 	OpCommit: {name: "commit"}, OpRollback: {name: "rollback"}, OpPing: {name: "ping"},
 	OpSessionEnter: {"sessenter", none, none, jmp, db}, OpSessionLeave: {name: "sessleave"}, OpAtEnter: {"atenter", none, none, jmp, db}, OpAtLeave: {name: "atleave"},

@@ -119,11 +119,18 @@ const (
 type Timing uint8
 
 const (
-	TimingNone  Timing = iota // never measured, holds no session
-	TimingSQL                 // holds a session during the call and is measured
-	TimingOnly                // statisticsonly: measured, uses no database
-	TimingQuiet               // nostatistics with SQL: holds a session, not measured
+	TimingNone      Timing = iota // never measured, holds no session
+	TimingSQL                     // holds a session during the call and is measured
+	TimingOnly                    // statisticsonly: measured, uses no database
+	TimingQuiet                   // nostatistics with SQL: holds a session, not measured
+	TimingElsewhere               // all its SQL names another database with at: measured, holds no session
 )
+
+// HoldsSession tells whether a call holds a session of the database of its thread.
+func (t Timing) HoldsSession() bool { return t == TimingSQL || t == TimingQuiet }
+
+// Measured tells whether calls appear in the statistics.
+func (t Timing) Measured() bool { return t != TimingNone && t != TimingQuiet }
 
 // Function is compiled code.
 type Function struct {
