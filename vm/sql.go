@@ -200,7 +200,7 @@ func (e *env) prepare(s *statement) bool {
 func (e *env) noSessionFor(what string) {
 	if e.refused() {
 		e.setSQLError(oraWaitLimit, "53300", "no session came within the wait limit")
-		e.report(37, what, "no session came within the wait limit")
+		e.report(497, what)
 		return
 	}
 	e.setSQLError(37, "08003", "there is no session")

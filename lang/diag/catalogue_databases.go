@@ -156,4 +156,9 @@ var databaseEntries = []Entry{
 		Args:  []string{"database"},
 		Cause: "When the limit passes, the procedure that wanted a session runs on without one and each of its SQL fails.",
 		Cure:  "Add 'then break' to skip the procedure, or 'then p()' to call another one that counts the failures."},
+	{Number: 497, Category: Runtime,
+		Text:  "'%v' is not executed: no session came within the wait limit",
+		Args:  []string{"what needs a session"},
+		Cause: "The procedure that it is in got no session of its pool (RWL-305), and the pool has no 'then'.",
+		Cure:  "Write 'then break' to skip the whole procedure, or 'then p()' to call another one that counts the failures."},
 }
