@@ -69,6 +69,17 @@ end look;
 run threads 1
   for id := 1 .. %d loop look(); end loop;
 end threads; end run;`,
+		"executions that wait": `
+$pipeline:on
+integer id, n, m; double d;
+procedure look()
+  select :id + 1 as n, 0.5 as d;
+  select :id + 2 as m;
+  select :id + 3 as n;
+end look;
+run threads 1
+  for id := 1 .. %d loop look(); end loop;
+end threads; end run;`,
 		"rows of a cursor": `
 integer n, total := 0;
 procedure rows(integer last)
