@@ -85,6 +85,7 @@ type Conn interface {
 	Bulk
 	Action
 	Notifications
+	Notices
 	LargeObjects
 	StatementCache
 }

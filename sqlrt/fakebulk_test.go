@@ -18,6 +18,7 @@ func (c *fakeConn) WaitNotification(ctx context.Context) (string, string, int, e
 	return "", "", 0, ctx.Err()
 }
 func (c *fakeConn) DroppedNotifications() int64                                { return 0 }
+func (c *fakeConn) TakeNotices() []Notice                                      { return nil }
 func (c *fakeConn) Listening() bool                                            { return c.listening }
 func (c *fakeConn) CreateLOB(context.Context) (int64, error)                   { return 1, nil }
 func (c *fakeConn) ReadLOB(context.Context, int64, int64, int) ([]byte, error) { return nil, nil }

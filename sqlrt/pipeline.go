@@ -8,17 +8,19 @@ type Call struct {
 	In, Out   []Datum    // as of Execute
 
 	// What became of it, as Execute and Commit tell it.
-	Result Result
-	Err    error
+	Result  Result
+	Err     error
+	Notices []Notice
 }
 
 // Alone executes the call in a round trip of its own.
 func (x *Call) Alone(ctx context.Context, c Conn) {
 	if x.Statement == nil {
 		x.Err = c.Commit(ctx)
-		return
+	} else {
+		x.Result, x.Err = c.Execute(ctx, x.Statement, x.In, x.Out)
 	}
-	x.Result, x.Err = c.Execute(ctx, x.Statement, x.In, x.Out)
+	x.Notices = c.TakeNotices()
 }
 
 // Pipeline is executing several calls together; see Session.Pipeline.

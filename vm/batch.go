@@ -54,6 +54,7 @@ func (e *env) flush(k int64) {
 	begin := e.callBegins()
 	_, err := send(e.m.statementContext(), s.sql, &i.rows)
 	e.callEnds(begin)
+	e.tellNotices(s)
 	if err != nil {
 		e.batchFailed(s, err)
 	}

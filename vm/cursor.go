@@ -30,6 +30,7 @@ func (e *env) cursorOpen(in *pcode.Instr) bool {
 	begin := e.callBegins()
 	rows, err := e.session.held.Query(e.m.statementContext(), s.sql, e.sql.in, e.fetchSize(in.K, s))
 	e.callEnds(begin)
+	e.tellNotices(s)
 	if err != nil {
 		e.sqlFailed(s, err)
 		return e.leaveFailed(in)
@@ -57,6 +58,7 @@ func (e *env) cursorNext(in *pcode.Instr) bool {
 	begin := e.callBegins()
 	ok, err := c.rows.Next(e.m.statementContext(), c.row)
 	e.callEnds(begin)
+	e.tellNotices(c.statement)
 	if err != nil {
 		e.sqlFailed(c.statement, err)
 		return e.leaveFailed(in)

@@ -28,6 +28,8 @@ func (e *env) obey(d *pcode.Directive) {
 		b.DBTime = on
 	case pcode.DirectiveSQLError:
 		b.sqlError(d.Value)
+	case pcode.DirectiveMute:
+		m.state.Log.Mute(d.Slot)
 	case pcode.DirectiveMicro:
 		m.symbols[d.Slot] = e.read(d.Var).Str
 	}

@@ -122,6 +122,7 @@ func (e *env) complete() {
 
 // conclude does what follows the execution of one call.
 func (e *env) conclude(w *waiting, c *sqlrt.Call) {
+	e.tellAll(w.statement, c.Notices)
 	if w.statement == nil {
 		e.committed(c.Err)
 		return

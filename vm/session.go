@@ -99,6 +99,7 @@ func (e *env) take(d *database) (taken bool, err error) {
 	}
 	e.session.held, e.session.from = s, d
 	s.ResetSent()
+	e.tellNotices(nil)
 	return true, nil
 }
 
@@ -115,6 +116,7 @@ func (x *notConnected) Is(target error) bool { return target == errNoDatabase }
 func (e *env) give() {
 	if e.session.held != nil {
 		e.flushAll()
+		e.tellNotices(nil)
 	}
 	s, d := e.session.held, e.session.from
 	e.session.held, e.session.from = nil, nil

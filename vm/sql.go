@@ -318,6 +318,7 @@ func (e *env) executeSQL(k int64) {
 	begin := e.callBegins()
 	result, err := e.session.held.Execute(e.m.statementContext(), s.sql, e.sql.in, out)
 	e.callEnds(begin)
+	e.tellNotices(s)
 	e.executed(s, p, out, result, err)
 }
 
@@ -502,6 +503,7 @@ func (e *env) commit() {
 	begin := e.callBegins()
 	err := e.session.held.Commit(e.m.statementContext())
 	e.callEnds(begin)
+	e.tellNotices(nil)
 	e.committed(err)
 }
 
@@ -541,6 +543,7 @@ func (e *env) rollback() {
 	begin := e.callBegins()
 	err := e.session.held.Rollback(e.m.statementContext())
 	e.callEnds(begin)
+	e.tellNotices(nil)
 	if err != nil && !e.m.stopping() {
 		x := e.countError(err, "rollback")
 		e.report(80, x.SQLState, x.Message)
@@ -556,6 +559,7 @@ func (e *env) ping() {
 	begin := e.callBegins()
 	err := e.session.held.Ping(e.m.statementContext())
 	e.callEnds(begin)
+	e.tellNotices(nil)
 	if err != nil && !e.m.stopping() {
 		x := e.countError(err, "ping")
 		e.report(80, x.SQLState, x.Message)

@@ -12,6 +12,7 @@ var directiveKinds = map[string]pcode.DirectiveKind{
 	"errortime": pcode.DirectiveErrorTime, "queueeverytiming": pcode.DirectiveQueueTiming, "setaction": pcode.DirectiveSetAction,
 	"sqllogging": pcode.DirectiveSQLLogging, "statsapptime": pcode.DirectiveAppTime, "statsdbtime": pcode.DirectiveDBTime,
 	"musymbolfromstring": pcode.DirectiveMicro, "sqlerror": pcode.DirectiveSQLError,
+	"mute": pcode.DirectiveMute,
 }
 
 // directive makes main obey a directive.

@@ -24,13 +24,19 @@ type Faults struct {
 type mute struct {
 	number int
 	place  Place
-	always bool // $alwaysmute: nothing is said about numbers that are not warnings
+	Muting
 }
 
-// Mute silences a number from a place of the text on, and in the log when the
-// messages have been reported.
-func (f *Faults) Mute(number int, place Place, always bool) {
-	f.mutes = append(f.mutes, mute{number, place, always})
+// Muting says how a directive silences a number.
+type Muting struct {
+	Always bool // $alwaysmute: nothing is said about numbers that are not warnings
+	First  bool // the text begins with it, so the log obeys it before anything is executed
+}
+
+// Mute silences a number from a place of the text on. What is met while the
+// program runs is silenced where main comes to the place.
+func (f *Faults) Mute(number int, place Place, how Muting) {
+	f.mutes = append(f.mutes, mute{number, place, how})
 }
 
 // muted tells whether a directive before a message silences it.
@@ -116,10 +122,11 @@ func (f *Faults) fileOrder(p Place) int {
 func (f *Faults) Report(log *Log) {
 	f.print(log)
 	for _, x := range f.mutes {
-		if x.always {
-			log.AlwaysMute(x.number)
-		} else {
-			log.MuteAt(x.number, x.place)
+		if !x.Always {
+			log.tellMute(x.number, x.place)
+		}
+		if x.First {
+			log.Mute(x.number)
 		}
 	}
 }

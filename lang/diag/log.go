@@ -49,8 +49,10 @@ type repeatKey struct {
 }
 
 type repeat struct {
-	total int // since the last Flush
-	order int // of first appearance, for a stable closing
+	total   int                 // since the last Flush
+	printed int                 // of them
+	texts   map[string]struct{} // those printed of messages that are printed once for each text
+	order   int                 // of first appearance, for a stable closing
 }
 
 // NewLog makes a log that prints to w.
@@ -90,7 +92,7 @@ func (l *Log) count(m *Message) {
 // isRepetition counts the messages that many threads can repeat without end
 // and tells whether this one is beyond those that are printed.
 func (l *Log) isRepetition(m *Message) bool {
-	if !m.Category().Has(Runtime | Warning) {
+	if !m.Category().Has(Runtime|Warning) && !m.Once {
 		return false
 	}
 	key := repeatKey{m.Number, m.Place, m.Group}
@@ -102,8 +104,22 @@ func (l *Log) isRepetition(m *Message) bool {
 		r = &repeat{order: len(l.repeats)}
 		l.repeats[key] = r
 	}
-	r.total++
-	return r.total > printedRepeats
+	r.total += 1 + m.Repeats
+	if r.printed >= printedRepeats || m.Once && r.saidBefore(m.Text()) {
+		return true
+	}
+	r.printed++
+	return false
+}
+
+// saidBefore remembers the text of a message that is printed once.
+func (r *repeat) saidBefore(text string) bool {
+	_, known := r.texts[text]
+	if r.texts == nil {
+		r.texts = map[string]struct{}{}
+	}
+	r.texts[text] = struct{}{}
+	return known
 }
 
 // Flush prints for each message whose repetitions were only counted how many
@@ -114,13 +130,13 @@ func (l *Log) Flush() {
 	defer l.mu.Unlock()
 	keys := make([]repeatKey, 0, len(l.repeats))
 	for k, r := range l.repeats {
-		if r.total > printedRepeats {
+		if r.total > r.printed {
 			keys = append(keys, k)
 		}
 	}
 	slices.SortFunc(keys, func(a, b repeatKey) int { return l.repeats[a].order - l.repeats[b].order })
 	for _, k := range keys {
-		l.write(l.renderRepeats(k, l.repeats[k].total-printedRepeats))
+		l.write(l.renderRepeats(k, l.repeats[k].total-l.repeats[k].printed))
 	}
 	clear(l.repeats)
 }
@@ -165,28 +181,21 @@ func (l *Log) write(line []byte) {
 	}
 }
 
-// Mute keeps a number from being printed; its messages still count for the
-// exit status. A number that does not exist gives RWL-072, one that is not a
-// warning is muted with RWL-073.
-func (l *Log) Mute(number int) { l.MuteAt(number, Place{}) }
-
-// MuteAt is Mute for a directive at a place of the program.
-func (l *Log) MuteAt(number int, place Place) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+// tellMute is what is said of a directive that mutes a number: RWL-072 when
+// there is no such message, RWL-073 when it tells of an error.
+func (l *Log) tellMute(number int, place Place) {
 	e, ok := Lookup(number)
 	switch {
 	case !ok:
-		l.report(New(72, place, Code(number)))
-		return
-	case !e.Category.Has(Warning):
-		l.report(New(73, place, Code(number)))
+		l.Report(New(72, place, Code(number)))
+	case !e.Category.Has(Warning | Information):
+		l.Report(New(73, place, Code(number)))
 	}
-	l.muted[number] = true
 }
 
-// AlwaysMute is Mute without a word about numbers that are not warnings.
-func (l *Log) AlwaysMute(number int) {
+// Mute keeps a number from being printed; its messages still count for the
+// exit status.
+func (l *Log) Mute(number int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.muted[number] = true

@@ -31,15 +31,20 @@ func TestExitBitsAndCounts(t *testing.T) {
 func TestMute(t *testing.T) {
 	var b bytes.Buffer
 	log := NewLog(&b, Options{})
-	log.Mute(42)
-	log.MuteAt(17, at(5, 1))
-	log.Mute(254)
-	log.AlwaysMute(22)
-	for _, m := range []*Message{New(42, at(1, 1)), New(17, at(1, 1), "x"), New(22, at(1, 1))} {
+	var f Faults
+	f.Mute(42, at(4, 1), Muting{First: true})
+	f.Mute(17, at(5, 1), Muting{First: true})
+	f.Mute(254, at(6, 1), Muting{})
+	f.Mute(22, at(7, 1), Muting{Always: true, First: true})
+	f.Mute(427, at(8, 1), Muting{First: true})
+	f.Mute(64, at(9, 1), Muting{}) // main has not come there yet
+	f.Report(log)
+	for _, m := range []*Message{New(42, at(1, 1)), New(17, at(1, 1), "x"), New(22, at(1, 1)), New(427, at(1, 1), "a", "b"), New(64, at(1, 1))} {
 		log.Report(m)
 	}
 	want := "RWL-073: warning at [orders.rwl;5:1]: RWL-017 is muted although it is not a warning\n" +
-		"RWL-072: warning: there is no message RWL-254 that could be muted\n"
+		"RWL-072: warning at [orders.rwl;6:1]: there is no message RWL-254 that could be muted\n" +
+		New(64, at(1, 1)).Error() + "\n"
 	if b.String() != want {
 		t.Errorf("got %s", b.String())
 	}
@@ -231,5 +236,31 @@ func TestLogUnderManyThreads(t *testing.T) {
 	}
 	if shown != threads*each {
 		t.Errorf("%d of %d messages are shown or told", shown, threads*each)
+	}
+}
+
+func TestOnceForEachText(t *testing.T) {
+	var b bytes.Buffer
+	log := NewLog(&b, Options{})
+	for i := range 3 {
+		for text := range 12 {
+			m := New(472, at(1, 1), fmt.Sprint("text ", text))
+			m.Once, m.Repeats = true, i
+			log.Report(m)
+		}
+	}
+	log.Report(&Message{Number: 472, Place: at(2, 1), Args: []any{"text 1"}, Once: true})
+	log.Flush()
+	got := b.String()
+	for _, want := range []string{
+		"[orders.rwl;1:1]: the server says: text 9\n", "[orders.rwl;2:1]: the server says: text 1\n",
+		"RWL-472 at [orders.rwl;1:1] was reported 62 times more\n", // 12*(1+2+3) less 10
+	} {
+		if strings.Count(got, want) != 1 {
+			t.Errorf("%q is missing or there twice in\n%s", want, got)
+		}
+	}
+	if n := strings.Count(got, "\n"); n != 12 {
+		t.Errorf("%d lines:\n%s", n, got)
 	}
 }

@@ -23,6 +23,10 @@ type Message struct {
 	// Group keeps messages of the same number and place apart where repetitions
 	// are counted instead of printed, for example the SQLSTATE of an error.
 	Group string
+	// Once: printed once for each place and text; Repeats are further
+	// occurrences that came with this one. All are counted.
+	Once    bool
+	Repeats int
 }
 
 // New makes a message. The arguments are those that the catalogue's entry

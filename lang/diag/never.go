@@ -21,7 +21,6 @@ var neverGiven = []absent{
 	{"fetching 100 rows at a time is the normal case and no reason for a warning", []int{50}},
 	{"a bucket of the classic histogram reaches down to zero", []int{71}},
 	{"Oracle's client library needs it", []int{78, 180, 181, 206, 224, 320}},
-	{"notices and warnings of the server are not shown", []int{81, 82}},
 	{"errors of this side have a SQLSTATE and are reported as RWL-079 and RWL-080", []int{83, 84, 85, 86}},
 	{"RWL-079 itself shows the line and column in the SQL", []int{87}},
 	{"RWL-030 and RWL-028 tell what is wrong, and the array stays as it was", []int{91}},

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"rwl/lang/ast"
@@ -57,6 +58,27 @@ func (l *Loader) act(t scan.Token) bool {
 func (l *Loader) insert(d *ast.Directive) {
 	l.flushComplete()
 	l.stretch.Elements = append(l.stretch.Elements, d)
+}
+
+// mute obeys $mute and $alwaysmute twice: what is found in the text behind them
+// is silenced here, and what the program meets later where main comes to it.
+func (l *Loader) mute(t scan.Token) {
+	n, err := strconv.Atoi(t.Arg)
+	if err != nil {
+		l.wrong(t, "a message number")
+		return
+	}
+	l.flushComplete()
+	l.opt.Faults.Mute(n, t.Place, diag.Muting{Always: t.Text == "alwaysmute", First: l.onlyMutes()})
+	l.insert(&ast.Directive{Pos: l.convert(t).Pos, Name: "mute", Slot: n})
+}
+
+// onlyMutes tells that nothing of the program stands before this place.
+func (l *Loader) onlyMutes() bool {
+	return l.stretch.First && len(l.pending) == 0 && !slices.ContainsFunc(l.stretch.Elements, func(e ast.Statement) bool {
+		d, ok := e.(*ast.Directive)
+		return !ok || d.Name != "mute"
+	})
 }
 
 func oneOf(values []string) string {

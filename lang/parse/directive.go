@@ -79,12 +79,7 @@ func (l *Loader) obey(src *source, t scan.Token) {
 	case "include":
 		l.include(t)
 	case "mute", "alwaysmute":
-		n, err := strconv.Atoi(t.Arg)
-		if err != nil {
-			l.wrong(t, "a message number")
-			return
-		}
-		l.opt.Faults.Mute(n, t.Place, t.Text == "alwaysmute")
+		l.mute(t)
 	case "dformat":
 		l.format(t)
 	case "iformat":

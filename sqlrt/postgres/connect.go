@@ -57,6 +57,8 @@ func (t *target) Connect(ctx context.Context) (sqlrt.Conn, error) {
 	var readers readers
 	settings := t.settings.Copy()
 	settings.BuildFrontend = readers.build
+	var early earlyNotices
+	settings.OnNotice = early.hear
 	made, err := pgconn.ConnectConfig(ctx, settings)
 	if err != nil {
 		return nil, t.refused(ctx, err)
@@ -73,6 +75,9 @@ func (t *target) Connect(ctx context.Context) (sqlrt.Conn, error) {
 	c.setRelease(hijacked.ParameterStatuses["server_version"])
 	c.action.first = hijacked.ParameterStatuses["application_name"]
 	c.action.now, c.action.wanted = c.action.first, c.action.first
+	for _, n := range early {
+		c.keepNotice(n)
+	}
 	if err := c.takeLeftovers(hijacked.Frontend); err != nil {
 		c.Close(ctx)
 		return nil, t.refused(ctx, err)
@@ -122,7 +127,7 @@ func (c *conn) takeLeftovers(ahead *pgproto3.Frontend) error {
 				c.setRelease(message.Value)
 			}
 		case *pgproto3.NoticeResponse:
-			c.notices++
+			c.saidAhead(message)
 		}
 	}
 	return nil

@@ -23,7 +23,7 @@ type conn struct {
 
 	status  byte // of the last ReadyForQuery: I idle, T in a transaction, E in a failed one
 	release string
-	notices int64
+	notices []notice
 	dead    bool
 	sent    int64 // clock at the first write since ResetSent
 

@@ -11,6 +11,6 @@
 // A batch has Bind and Execute once per row, a copy has CopyData in their place; what is too long for the sockets is written while the
 // answers are read. The status byte of ReadyForQuery, which ends each answer, is the only truth about the transaction.
 //
-// It is called by sqlrt only. It never retries a statement that may have had an effect, never prints notices, and never puts a
-// password into an error.
+// It is called by sqlrt only. It never retries a statement that may have had an effect, never prints notices (it keeps them for who
+// asks), and never puts a password into an error.
 package postgres

@@ -158,6 +158,7 @@ func (c *conn) replies(calls []sqlrt.Call) int {
 	for _, i := range stale {
 		if c.status != 'E' && !c.dead {
 			calls[i].Result, _, calls[i].Err = c.executeOnce(calls[i].Statement, calls[i].In, calls[i].Out)
+			calls[i].Notices = c.TakeNotices()
 		}
 	}
 	return done
@@ -204,7 +205,7 @@ func (c *conn) expect(calls []sqlrt.Call, i int) {
 // succeeded keeps the result of a call that the server has completed.
 func (c *conn) succeeded(call *sqlrt.Call, x *pipelined) {
 	r := &c.reply
-	call.Err = nil
+	call.Err, call.Notices = nil, c.TakeNotices()
 	if call.Statement == nil {
 		if r.undone {
 			call.Err = sqlrt.RolledBackCommit(nil)
@@ -224,6 +225,7 @@ func (c *conn) succeeded(call *sqlrt.Call, x *pipelined) {
 
 // failed draws the consequences of a refusal. again: only the plan was out of date.
 func (c *conn) failed(call *sqlrt.Call, x *pipelined) (again bool) {
+	call.Notices = c.TakeNotices()
 	if call.Statement == nil {
 		call.Err = c.verdict(nil)
 		return false

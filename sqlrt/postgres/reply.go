@@ -66,7 +66,7 @@ func (c *conn) take(kind byte, body []byte) (done bool, err error) {
 	case 'S':
 		c.parameter(body)
 	case 'N':
-		c.notices++
+		c.said(body)
 	case '2', '3', 'n', 'H', 'd', 'c':
 		// BindComplete, CloseComplete, NoData, the data of COPY TO STDOUT: nothing to do
 	default:

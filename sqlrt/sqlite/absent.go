@@ -22,6 +22,9 @@ func (conn *connection) WaitNotification(context.Context) (channel, payload stri
 func (conn *connection) DroppedNotifications() int64 { return 0 }
 func (conn *connection) Listening() bool             { return false }
 
+// TakeNotices implements sqlrt.Notices.
+func (conn *connection) TakeNotices() []sqlrt.Notice { return nil }
+
 // CreateLOB implements sqlrt.LargeObjects.
 func (conn *connection) CreateLOB(context.Context) (int64, error) { return 0, absent("large objects") }
 

@@ -16,6 +16,7 @@ const (
 	DirectiveDBTime                           // on, off
 	DirectiveSQLError                         // count, nocount, stop, continue, savepoint, …
 	DirectiveMicro                            // a variable gives symbol number Slot
+	DirectiveMute                             // message number Slot is not printed any more
 )
 
 // Directive is one of them in the text.
