@@ -1,5 +1,11 @@
 package ast
 
+import (
+	"strings"
+
+	"github.com/alecthomas/participle/v2/lexer"
+)
+
 // Embedded is SQL written as a statement.
 type Embedded struct {
 	Pos Pos
@@ -16,18 +22,20 @@ type Immediate struct {
 
 // ImmediateBody is sql execute with its text and specifications.
 type ImmediateBody struct {
-	Pos   Pos
-	Word  string     `parser:"(?= 'sql' 'execute') @'sql' 'execute'"`
-	SQL   *Text      `parser:"( @SQL"`
-	File  *Cat       `parser:"| 'file' @@ ';'?"`
-	Cat   *Cat       `parser:"| @@ ';' )"`
-	Specs []*SQLSpec `parser:"@@*"`
-	End   End        `parser:"@@"`
+	Pos    Pos
+	Tokens []lexer.Token
+	Word   string     `parser:"(?= 'sql' 'execute') @'sql' 'execute'"`
+	SQL    *Text      `parser:"( @SQL"`
+	File   *Cat       `parser:"| 'file' @@ ';'?"`
+	Cat    *Cat       `parser:"| @@ ';' )"`
+	Specs  []*SQLSpec `parser:"@@*"`
+	End    End        `parser:"@@"`
 }
 
 // SQLDecl declares a named sql.
 type SQLDecl struct {
 	Pos     Pos
+	Tokens  []lexer.Token
 	Private bool       `parser:"(?= 'private'? 'sql' Ident) @'private'?"`
 	Word    string     `parser:"@'sql'"`
 	Name    string     `parser:"@Ident"`
@@ -36,6 +44,21 @@ type SQLDecl struct {
 	Cat     *Cat       `parser:"| @@ ';' )?"`
 	Specs   []*SQLSpec `parser:"@@*"`
 	End     End        `parser:"@@ ';'"`
+}
+
+// TextPos is where the SQL text begins.
+func (b *ImmediateBody) TextPos() Pos { return textPos(b.Tokens) }
+
+// TextPos is where the SQL text begins.
+func (s *SQLDecl) TextPos() Pos { return textPos(s.Tokens) }
+
+func textPos(tokens []lexer.Token) Pos {
+	for _, t := range tokens {
+		if strings.HasPrefix(t.Value, sqlMark) {
+			return t.Pos
+		}
+	}
+	return Pos{}
 }
 
 // SQLSpec is one specification of an sql.

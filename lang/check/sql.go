@@ -66,7 +66,7 @@ func (c *Checker) immediateBody(node any, b *ast.ImmediateBody, at *ast.At) {
 		return
 	}
 	c.specs("execute", b.Specs, b.SQL)
-	c.sourceText(node, b.Pos, string(*b.SQL), b.Specs, true, true)
+	c.sourceText(node, b.TextPos(), string(*b.SQL), b.Specs, true, true)
 }
 
 // sqlUse checks embedded SQL, which binds and defines implicitly.
@@ -98,7 +98,7 @@ func (c *Checker) sqlDecl(s *ast.SQLDecl) {
 		c.specs(s.Name, s.Specs, s.SQL)
 		binds, defines := c.implicitSpecs(s)
 		c.arrayDefine(s, defines)
-		c.sourceText(s, s.Pos, string(*s.SQL), s.Specs, binds, defines)
+		c.sourceText(s, s.TextPos(), string(*s.SQL), s.Specs, binds, defines)
 	default:
 		if s.Cat != nil {
 			c.fault(275, s.Cat.Pos, s.Name)

@@ -14,6 +14,7 @@ import (
 // because nothing read so far could have changed them.
 type known struct {
 	given         map[string]constant.Value
+	formatted     bool // number formats are not, or not all the time, the standard ones
 	declaredNames map[string]bool
 	values        map[string]constant.Value
 	changed       map[string]bool
@@ -101,6 +102,9 @@ func (k *known) scalar(s *ast.Scalar) {
 			if err != nil {
 				k.changed[i.Name] = true
 			}
+			if k.formatted && !plainValue(i.Value.Expr, t) {
+				k.changed[i.Name] = true // numbers may become text on the way
+			}
 			v = x.Convert(t, standardFormats)
 		}
 		if s.Size != nil || s.Threads == "global" {
@@ -108,6 +112,13 @@ func (k *known) scalar(s *ast.Scalar) {
 		}
 		k.values[i.Name] = v
 	}
+}
+
+// plainValue tells whether an initialiser is a constant that a variable of type
+// t takes without making text of a number.
+func plainValue(e ast.Expr, t pcode.Type) bool {
+	l, ok := e.(*ast.Literal)
+	return ok && (t.IsNumber() || l.Type == ast.TokenString)
 }
 
 var standardFormats = constant.Formats{Int: numtext.DefaultInt, Double: numtext.DefaultDouble}

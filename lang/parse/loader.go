@@ -189,6 +189,7 @@ func (l *Loader) element() {
 	l.debugElement(tokens)
 	for _, e := range l.parse(tokens) {
 		l.stretch.Elements = append(l.stretch.Elements, e)
+		l.known.formatted = l.known.formatted || l.formats() != standardFormats
 		l.known.note(e)
 		if _, ok := e.(*ast.Run); ok {
 			l.ran = true
