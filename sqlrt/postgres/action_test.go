@@ -63,7 +63,7 @@ func TestActionTravelsWithStatements(t *testing.T) {
 	exec(insert)
 	commitConn()
 	counted := &countedWrites{Conn: c.net}
-	c.net = counted
+	c.sendThrough(counted)
 	packets := func(want int64, what string) {
 		t.Helper()
 		if n := counted.n.Swap(0); n != want {

@@ -64,7 +64,7 @@ func canned(st *sqlrt.Statement, text bool) *conn {
 
 func (c *conn) answerWith(answer []byte) {
 	canned := &cannedConn{answer: answer}
-	c.net, c.from = canned, canned
+	c.net, c.from, c.to = canned, canned, canned
 }
 
 func TestExecuteAllocatesNothing(t *testing.T) {

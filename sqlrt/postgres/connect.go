@@ -6,8 +6,10 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgproto3"
@@ -40,7 +42,7 @@ func (Driver) Open(cfg sqlrt.Config, surroundings sqlrt.Surroundings) (sqlrt.Tar
 		settings.RuntimeParams["application_name"] = cfg.ApplicationName
 	}
 	return &target{settings: settings, surroundings: surroundings, begin: begin, cached: cfg.CursorCache,
-		binaryFrom: binaryFrom}, nil
+		binaryFrom: binaryFrom, processors: runtime.GOMAXPROCS(0)}, nil
 }
 
 // target is a PostgreSQL database that can be connected to.
@@ -48,8 +50,10 @@ type target struct {
 	settings     *pgconn.Config
 	surroundings sqlrt.Surroundings
 	begin        string
-	cached       int // prepared statements per connection
-	binaryFrom   int // rows from which a copy is sent in binary
+	cached       int          // prepared statements per connection
+	binaryFrom   int          // rows from which a copy is sent in binary
+	processors   int          // that this process may use
+	busy         atomic.Int32 // exchanges under way
 }
 
 // Connect lets pgconn connect and takes the connection over.
@@ -69,7 +73,8 @@ func (t *target) Connect(ctx context.Context) (sqlrt.Conn, error) {
 	}
 	hijacked.Config = t.settings // not a copy for each connection
 	c := &conn{target: t, clk: t.surroundings.Clock, hijacked: hijacked, status: hijacked.TxStatus}
-	c.net, c.from = hijacked.Conn, readers.of(hijacked.Conn)
+	c.net, c.to, c.from = hijacked.Conn, hijacked.Conn, readers.of(hijacked.Conn)
+	c.spare = newDirect(hijacked.Conn, &t.busy, t.processors)
 	c.cache.room = t.cached
 	c.controls = newControls(t.begin)
 	c.setRelease(hijacked.ParameterStatuses["server_version"])
@@ -112,6 +117,19 @@ func (r readers) of(conn net.Conn) io.Reader {
 		}
 	}
 	return conn
+}
+
+// goDirect changes to the socket itself, past the reader of pgconn, when that has nothing any more: a packet was answered
+// through it, so that nobody reads in the background, all that it gave has been taken, and it would have given more.
+func (c *conn) goDirect() {
+	switch {
+	case c.spare == nil:
+	case !c.answered:
+		c.answered = true
+	case c.wire.start == c.wire.end && c.wire.end < len(c.in):
+		c.direct, c.spare = c.spare, nil
+		c.from, c.to = c.direct, c.direct
+	}
 }
 
 // takeLeftovers reads what pgconn had read ahead: parameter changes and notices.

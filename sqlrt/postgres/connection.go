@@ -17,6 +17,9 @@ import (
 // conn is one connection. Its methods are called by one goroutine at a time; what Cancel touches lies in interrupter.
 type conn struct {
 	wire
+	direct   *direct // what from and to are, nil while or where they are something else
+	spare    *direct // what they will be
+	answered bool    // there was an exchange
 	target   *target
 	clk      clock.Clock
 	hijacked *pgconn.HijackedConn // for the key of cancel requests
@@ -104,9 +107,17 @@ func (c *conn) simple(text string) {
 // exchange sends the packet and reads the answer up to ReadyForQuery. Its error is the end of the connection; the server's
 // refusals are in c.reply.
 func (c *conn) exchange() error {
+	c.goDirect()
+	c.direct.begins()
+	defer c.direct.ends()
 	if err := c.transmit(); err != nil {
 		return err
 	}
+	return c.collect()
+}
+
+// collect reads the answer to a packet that was sent, up to ReadyForQuery.
+func (c *conn) collect() error {
 	for {
 		kind, body, err := c.wire.next()
 		if err != nil {
@@ -127,7 +138,7 @@ func (c *conn) transmit() error {
 	if c.sent == 0 {
 		c.sent = c.clk.Now()
 	}
-	if _, err := c.net.Write(c.out); err != nil {
+	if _, err := c.to.Write(c.out); err != nil {
 		return c.lastWords(err)
 	}
 	c.closing = c.closing[:0]

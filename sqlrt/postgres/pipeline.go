@@ -43,6 +43,8 @@ func (c *conn) Pipeline(ctx context.Context, calls []sqlrt.Call) int {
 	if n == 0 { // a value that is none of the server's type
 		return 1
 	}
+	c.direct.begins()
+	defer c.direct.ends()
 	if calls[0].Err = c.transmit(); calls[0].Err != nil {
 		return 1
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -324,7 +325,7 @@ func TestOneReadingOfTheClockAndOneWrite(t *testing.T) {
 	clk := &stillClock{}
 	c := f.connect(t, clk, 20)
 	counting := &countingConn{Conn: c.net}
-	c.net = counting
+	c.sendThrough(counting)
 	if c.FirstSent() != 0 {
 		t.Fatal("a stamp before anything was sent")
 	}
@@ -340,6 +341,9 @@ func TestOneReadingOfTheClockAndOneWrite(t *testing.T) {
 		t.Fatal(err, clk.readings, counting.writes)
 	}
 }
+
+// sendThrough has packets written by conn.
+func (c *conn) sendThrough(conn net.Conn) { c.net, c.to, c.spare = conn, conn, nil }
 
 type countingConn struct {
 	net.Conn
@@ -363,6 +367,9 @@ func (c *slowStart) Write(b []byte) (int, error) {
 	c.once.Do(func() { time.Sleep(100 * time.Millisecond) })
 	return n, err
 }
+
+// SyscallConn makes it a socket that can be read and written directly.
+func (c *slowStart) SyscallConn() (syscall.RawConn, error) { return c.Conn.(syscall.Conn).SyscallConn() }
 
 func TestNothingIsLostToThePreviousReader(t *testing.T) {
 	f := startFake(t, fakeAnswers())

@@ -12,6 +12,7 @@ import (
 type wire struct {
 	net  net.Conn
 	from io.Reader // reads of net
+	to   io.Writer // writes to net
 	out  []byte
 	mark int // where the length of the message being composed stands
 
