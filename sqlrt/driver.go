@@ -55,7 +55,7 @@ type Conn interface {
 	// Execute runs the statement once. in[i] binds Text.Params[i]; the first row, if any, goes to out by position, converted
 	// to the Kind each element asks for; columns beyond out are ignored, elements of out beyond the columns stay untouched.
 	Execute(ctx context.Context, st *Statement, in, out []Datum) (Result, error)
-	// Query opens a cursor that asks the server for fetch (> 0) rows at a time.
+	// Query opens a cursor that asks the server for fetch rows at a time; with 0 the driver begins with DefaultFetch and may go on with more.
 	Query(ctx context.Context, st *Statement, in []Datum, fetch int) (Rows, error)
 	// Commit and Rollback end the user's transaction; without one they do nothing and send nothing. Open cursors go on.
 	Commit(ctx context.Context) error

@@ -39,10 +39,10 @@ func (s *Session) Execute(ctx context.Context, st *Statement, in, out []Datum) (
 	return result, err
 }
 
-// Query opens a cursor that brings fetch rows per round trip; 0 takes the statement's own number.
+// Query opens a cursor that brings fetch rows per round trip; 0 takes the statement's own number, or leaves it to the driver.
 func (s *Session) Query(ctx context.Context, st *Statement, in []Datum, fetch int) (*Cursor, error) {
 	if fetch <= 0 {
-		fetch = st.Fetch()
+		fetch = st.FetchSize
 	}
 	if s.emptyIsNull {
 		emptyToNull(in)

@@ -6,7 +6,7 @@ import (
 	"rwl/sqlrt/sqltext"
 )
 
-// DefaultFetch is the number of rows a cursor asks for at a time when the program says nothing.
+// DefaultFetch is the number of rows a cursor asks for at first when the program says nothing.
 const DefaultFetch = 100
 
 // Statement is one SQL text as a program has it. It is read-only after its making, and shared by all sessions; what a session
@@ -15,7 +15,7 @@ type Statement struct {
 	Text      *sqltext.Text
 	Name      string // of a declared statement, else ""
 	ID        string // sql_id: stable identity of the text
-	FetchSize int    // rows per round trip of a cursor, 0 = DefaultFetch
+	FetchSize int    // rows per round trip of a cursor, 0 = as many as the driver thinks fit
 	CacheOff  bool   // do not keep it prepared
 }
 
@@ -26,14 +26,6 @@ func NewStatement(name, source string) (*Statement, error) {
 		return nil, err
 	}
 	return &Statement{Text: text, Name: name, ID: sqltext.ID(source)}, nil
-}
-
-// Fetch is the number of rows per round trip of a cursor.
-func (st *Statement) Fetch() int {
-	if st.FetchSize > 0 {
-		return st.FetchSize
-	}
-	return DefaultFetch
 }
 
 // Column is one column of a result, or one parameter.

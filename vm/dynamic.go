@@ -66,14 +66,14 @@ func (e *env) statementOf(k int64) *statement {
 	return nil
 }
 
-// fetchSize is how many rows a cursor loop over an sql fetches at a time.
+// fetchSize is how many rows a cursor loop over an sql fetches at a time, 0 when the program does not say.
 func (e *env) fetchSize(k int64, s *statement) int {
 	if e.m.program.SQL[k].Array > 0 {
 		if n := e.instance(k).fetch; n > 0 {
 			return n
 		}
 	}
-	return s.sql.Fetch()
+	return s.sql.FetchSize
 }
 
 // dynamicSQL executes the instructions of modify sql and of texts made at run time.

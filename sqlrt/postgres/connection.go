@@ -38,6 +38,8 @@ type conn struct {
 	action action
 
 	portals       []*portal // open cursors
+	ahead         *portal   // the one that has asked for rows that nobody has read yet
+	operations    int       // begun so far
 	portalNumber  int
 	loopOnly      bool // the transaction was opened only to keep cursors alive
 	savepointMode bool
@@ -65,7 +67,20 @@ func (c *conn) begin(ctx context.Context) error {
 	if c.dead {
 		return &sqlrt.Error{SQLState: "08003", Message: "the connection is lost"}
 	}
-	return c.watch(ctx)
+	if err := c.watch(ctx); err != nil {
+		return err
+	}
+	c.operations++
+	if c.ahead == nil {
+		return nil
+	}
+	p := c.ahead
+	c.catchUp()
+	if c.dead {
+		c.finish()
+		return p.lost
+	}
+	return nil
 }
 
 // packet starts composing: what is to be closed comes first, as it may not be skipped after an error.

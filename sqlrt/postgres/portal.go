@@ -19,6 +19,8 @@ import (
 //   - A statement in the loop that needs a transaction makes it the user's.
 //   - When the user's transaction ends in the loop the rest of the rows is fetched first and held, in memory and above a limit in a
 //     temporary file, so that the loop goes on after commit and after rollback alike.
+//   - When the program does not say how many rows to bring at a time, there come more and more, and while its loop does nothing else
+//     on the session they are asked for before those at hand are read; see ahead.go.
 //   - When the transaction fails the rest of the rows is lost: the loop gets those that were fetched, then an error.
 type portal struct {
 	c      *conn
@@ -26,6 +28,7 @@ type portal struct {
 	st     *sqlrt.Statement
 	name   string
 	fetch  int
+	pace   pace
 	batch  []byte // rows as they came, each a 4-byte length and its bytes
 	read   int    // of batch
 	held   *sqlrt.Held
@@ -60,6 +63,9 @@ func (c *conn) openPortal(st *sqlrt.Statement, in []sqlrt.Datum, fetch int) (p *
 	}
 	c.portalNumber++
 	p = &portal{c: c, plan: plan, st: st, name: "rwl_" + strconv.Itoa(c.portalNumber), fetch: fetch}
+	if fetch == 0 {
+		p.fetch, p.pace.free = sqlrt.DefaultFetch, true
+	}
 	c.packet()
 	begun, guarded := c.prologue(st)
 	loop := false
@@ -92,6 +98,7 @@ func (c *conn) openPortal(st *sqlrt.Statement, in []sqlrt.Datum, fetch int) (p *
 		return nil, again, err
 	}
 	p.done = !c.reply.suspended
+	p.pace.operation = c.operations
 	c.portals = append(c.portals, p)
 	return p, false, nil
 }
@@ -140,15 +147,37 @@ func (p *portal) add(body []byte) {
 	p.batch = append(p.batch, body...)
 }
 
+// fetchMore brings the next rows, which may be on their way already.
 func (p *portal) fetchMore(ctx context.Context) error {
 	c := p.c
-	if err := c.begin(ctx); err != nil {
+	began := c.clk.Now()
+	p.batch, p.read = p.batch[:0], 0
+	undisturbed := c.operations == p.pace.operation
+	if err := c.begin(ctx); err != nil { // reads what is on its way
 		return err
 	}
 	defer c.finish()
-	p.batch, p.read = p.batch[:0], 0
-	c.packet()
+	p.pace.operation = c.operations
 	guarded := c.savepointMode && !c.loopOnly && c.status == 'T'
+	if len(p.batch) == 0 && !p.done {
+		if err := p.ask(guarded); err != nil {
+			return err
+		}
+	}
+	if !p.pace.free || p.done || c.clk.Now()-began > quickFetch {
+		return nil
+	}
+	p.grow()
+	if undisturbed && !guarded {
+		p.askAhead()
+	}
+	return nil
+}
+
+// ask makes a round trip for rows.
+func (p *portal) ask(guarded bool) error {
+	c := p.c
+	c.packet()
 	if guarded {
 		c.control(savepointControl)
 	}
@@ -219,16 +248,22 @@ func (p *portal) Close(ctx context.Context) error {
 	if p.closed {
 		return nil
 	}
-	p.abandon()
 	c := p.c
+	var err error
+	if c.ahead == p {
+		if err = c.begin(ctx); err == nil { // reads what is on its way
+			c.finish()
+		}
+	}
+	p.abandon()
 	for i, other := range c.portals {
 		if other == p {
 			c.portals = append(c.portals[:i], c.portals[i+1:]...)
 			break
 		}
 	}
-	if c.dead || c.status == 'I' {
-		return nil
+	if err != nil || c.dead || c.status == 'I' {
+		return err
 	}
 	if !c.loopOnly || len(c.portals) > 0 {
 		c.closing = append(c.closing, closing{'P', p.name})

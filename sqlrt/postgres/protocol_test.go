@@ -369,7 +369,9 @@ func (c *slowStart) Write(b []byte) (int, error) {
 }
 
 // SyscallConn makes it a socket that can be read and written directly.
-func (c *slowStart) SyscallConn() (syscall.RawConn, error) { return c.Conn.(syscall.Conn).SyscallConn() }
+func (c *slowStart) SyscallConn() (syscall.RawConn, error) {
+	return c.Conn.(syscall.Conn).SyscallConn()
+}
 
 func TestNothingIsLostToThePreviousReader(t *testing.T) {
 	f := startFake(t, fakeAnswers())
