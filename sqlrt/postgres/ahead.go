@@ -35,7 +35,7 @@ func (p *portal) askAhead() {
 	c.packet()
 	c.execute(p.name, p.fetch)
 	c.sync()
-	if err := c.dispatch(); err != nil {
+	if err := c.transmit(); err != nil {
 		p.done, p.lost = true, err // told when the rows at hand are read
 		return
 	}
