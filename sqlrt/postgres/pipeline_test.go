@@ -96,7 +96,7 @@ func TestMessagesOfAPipeline(t *testing.T) {
 	} {
 		c := warm(t, f, x.savepoints)
 		counting := &countingConn{Conn: c.net}
-		c.net = counting
+		c.sendThrough(counting)
 		calls := callsOf(t, x.word)
 		if trips := pipelineAll(c, calls); !slices.Equal(trips, []int{len(calls)}) || counting.writes != 1 {
 			t.Errorf("%s: %v calls in each trip, %d writes", x.word, trips, counting.writes)
