@@ -167,8 +167,6 @@ func (e *env) slow(in *pcode.Instr) bool {
 	case pcode.OpArgS:
 		s := e.str(in.A)
 		e.args = append(e.args, pcode.Value{Str: s, Null: pcode.IsNullString(s)})
-	case pcode.OpArgNull:
-		e.args = append(e.args, pcode.Value{Null: true})
 	case pcode.OpNative, pcode.OpNativeS:
 		e.native(in)
 	case pcode.OpBuiltin, pcode.OpBuiltinS:

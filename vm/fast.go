@@ -186,16 +186,6 @@ func (e *env) fast() outcome {
 				at = step(at, in.K)
 				continue
 			}
-		case pcode.OpJumpLtF:
-			if getf(w, in.A) < getf(w, in.B) {
-				at = step(at, in.K)
-				continue
-			}
-		case pcode.OpJumpLeF:
-			if getf(w, in.A) <= getf(w, in.B) {
-				at = step(at, in.K)
-				continue
-			}
 		case pcode.OpJumpNltF:
 			if !(getf(w, in.A) < getf(w, in.B)) {
 				at = step(at, in.K)

@@ -35,7 +35,6 @@ const (
 const (
 	argNumber = "n"
 	argString = "s"
-	argNull   = "0"
 )
 
 // opens are the instructions that open something when they go on to the next
@@ -58,7 +57,7 @@ var needs = map[Op]string{
 	OpLoopDrain: openLoop, OpRetryNext: openRetry, OpNotifyListen: openNotify, OpNotifyNext: openNotify, OpRunThreads: openRun, OpFormat: openText, OpCatS: openText, OpCatT: openText, OpCatI: openText, OpCatF: openText,
 }
 
-var pushes = map[Op]string{OpArgN: argNumber, OpArgS: argString, OpArgNull: argNull}
+var pushes = map[Op]string{OpArgN: argNumber, OpArgS: argString}
 
 // takes are the instructions that take all pushed arguments.
 var takes = map[Op]bool{
@@ -240,7 +239,7 @@ func (n *Native) takes(pushed string, text bool) error {
 		return fmt.Errorf("%s with %d arguments", n.Name, len(pushed))
 	}
 	for i, letter := range pushed {
-		if string(letter) != argNull && (string(letter) == argString) != (n.Params[i] == TypeString) {
+		if (string(letter) == argString) != (n.Params[i] == TypeString) {
 			return fmt.Errorf("%s with arguments %q", n.Name, pushed)
 		}
 	}

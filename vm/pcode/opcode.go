@@ -71,8 +71,6 @@ const (
 	OpJumpNeI
 	OpJumpLtI
 	OpJumpLeI
-	OpJumpLtF
-	OpJumpLeF
 	OpJumpNltF // if not a < b: true also for NaN
 	OpJumpNleF
 	OpJumpEqF
@@ -178,7 +176,6 @@ const (
 	// Arguments of natives and declarations.
 	OpArgN     // push numeric a, flag b (NoCell none)
 	OpArgS     // push string a
-	OpArgNull  // push null
 	OpNative   // call native c; numeric result in a, flag a+1; context k
 	OpNativeS  // the same with string result in a
 	OpBuiltin  // machine function k on the pushed arguments; numeric result a, flag a+1
@@ -220,7 +217,6 @@ const (
 	OpGetrusage // refresh usrseconds and sysseconds
 	OpNoStats   // the present call is not counted
 	OpDump      // printvar: list k; a: with cells
-	OpMessage   // report message a
 
 	// Control loops. k is the index of the loop's description.
 	OpLoopNull  // if flag a: warn that start, stop or count (k: 0, 1, 2) in b is null
@@ -398,7 +394,7 @@ var ops = [opCount]opInfo{
 	OpJump: {"jump", none, none, none, jmp}, OpJumpBack: {"jumpback", none, none, none, jmp},
 	OpJumpZ: {"jumpz", rd, none, none, jmp}, OpJumpNZ: {"jumpnz", rd, none, none, jmp},
 	OpJumpEqI: {"jumpeqi", rd, rd, none, jmp}, OpJumpNeI: {"jumpnei", rd, rd, none, jmp}, OpJumpLtI: {"jumplti", rd, rd, none, jmp}, OpJumpLeI: {"jumplei", rd, rd, none, jmp},
-	OpJumpLtF: {"jumpltf", rd, rd, none, jmp}, OpJumpLeF: {"jumplef", rd, rd, none, jmp}, OpJumpNltF: {"jumpnltf", rd, rd, none, jmp}, OpJumpNleF: {"jumpnlef", rd, rd, none, jmp},
+	OpJumpNltF: {"jumpnltf", rd, rd, none, jmp}, OpJumpNleF: {"jumpnlef", rd, rd, none, jmp},
 	OpJumpEqIK: {"jumpeqik", rd, imm, imm, jmp}, OpJumpNeIK: {"jumpneik", rd, imm, imm, jmp}, OpJumpLtIK: {"jumpltik", rd, imm, imm, jmp},
 	OpJumpLeIK: {"jumpleik", rd, imm, imm, jmp}, OpJumpGtIK: {"jumpgtik", rd, imm, imm, jmp}, OpJumpGeIK: {"jumpgeik", rd, imm, imm, jmp},
 	OpCall: {"call", imm, imm, none, fn}, OpRet: {name: "ret"},
@@ -411,7 +407,7 @@ var ops = [opCount]opInfo{
 	OpNumI: {"numi", wr2, sr, none, none}, OpNumF: {"numf", wr2, sr, none, none}, OpParseI: {"parsei", wr2, sr, none, none}, OpParseF: {"parsef", wr2, sr, none, none},
 	OpCatBegin: {name: "cat"}, OpCatS: {"cats", sr, none, none, none}, OpCatT: {"catt", none, none, none, txt}, OpCatI: {"cati", rd, fl, none, ctx},
 	OpCatF: {"catf", rd, fl, none, ctx}, OpCatEnd: {"catend", sw, none, none, none}, OpCatTo: {"catto", srw, none, none, none}, OpCatOut: {name: "catout"},
-	OpArgN: {"argn", rd, fl, none, none}, OpArgS: {"args", sr, none, none, none}, OpArgNull: {name: "argnull"},
+	OpArgN: {"argn", rd, fl, none, none}, OpArgS: {"args", sr, none, none, none},
 	OpNative: {"native", wr2, none, nat, ctx}, OpNativeS: {"natives", sw, none, nat, ctx},
 	OpBuiltin: {"builtin", wr2, none, none, imm}, OpBuiltinS: {"builtins", sw, none, none, imm},
 	OpFileNew: {"filenew", wr, none, none, txt}, OpFileOpen: {"fileopen", rd, sr, imm, ctx}, OpFileClose: {"fileclose", rd, none, imm, none},
@@ -421,7 +417,7 @@ var ops = [opCount]opInfo{
 	OpSharedLoad: {"shload", wr2, none, none, shr}, OpSharedStore: {"shstore", rd, fl, none, shr}, OpSharedAddI: {"shaddi", rd, fl, none, shr},
 	OpSharedAddF: {"shaddf", rd, fl, none, shr}, OpSharedLoadS: {"shloads", sw, none, none, shr}, OpSharedStoreS: {"shstores", sr, none, none, shr}, OpSharedCatS: {"shcats", sr, none, none, shr},
 	OpWait: {"wait", rd, fl, none, none}, OpExit: {"exit", rd, fl, none, none}, OpAbort: {name: "abort"}, OpShift: {name: "shift"}, OpGetrusage: {name: "getrusage"},
-	OpNoStats: {name: "nostats"}, OpDump: {"dump", imm, none, none, imm}, OpMessage: {"message", imm, none, none, none},
+	OpNoStats: {name: "nostats"}, OpDump: {"dump", imm, none, none, imm},
 	OpLoopNull: {"loopnull", rd, wr, none, imm}, OpLoopEnter: {"loopenter", fl, rd, none, lop}, OpLoopTop: {"looptop", none, none, jmp, lop}, OpLoopEvery: {"loopevery", rd, fl, none, lop},
 	OpLoopWait: {"loopwait", rd, fl, none, lop}, OpLoopNext: {"loopnext", none, none, none, lop}, OpLoopDrain: {"loopdrain", rd, fl, jmp, lop}, OpLoopExit: {"loopexit", none, none, none, lop},
 	OpDatabase: {"database", none, none, none, db}, OpSQLDeclare: {"sqldeclare", none, none, none, sql}, OpSQLText: {"sqltext", sr, imm, none, sql}, OpSQLFile: {"sqlfile", sr, imm, none, sql},

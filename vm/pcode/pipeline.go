@@ -23,7 +23,7 @@ func (in *Instr) passes(p *Program) bool {
 		return true
 	case op >= OpSConst && op <= OpSSame || op >= OpJumpSame && op <= OpPartB || op >= OpAddGI && op <= OpSubGF:
 		return true
-	case op >= OpModF && op <= OpCatTo || op >= OpArgN && op <= OpArgNull:
+	case op >= OpModF && op <= OpCatTo || op >= OpArgN && op <= OpArgS:
 		return true
 	case op == OpNative || op == OpNativeS:
 		n := p.Natives[in.C]

@@ -222,7 +222,6 @@ func TestVerify(t *testing.T) {
 
 		{"a native", []Instr{{Op: OpArgS}, {Op: OpNative}}, ""},
 		{"a native with both arguments", []Instr{{Op: OpArgS}, {Op: OpArgN, B: NoCell}, {Op: OpNative}}, ""},
-		{"a native with a null", []Instr{{Op: OpArgNull}, {Op: OpNative}}, ""},
 		{"a native without arguments", []Instr{{Op: OpNative}}, "length with 0 arguments"},
 		{"a native with too many", []Instr{{Op: OpArgS}, {Op: OpArgN, B: NoCell}, {Op: OpArgN, B: NoCell}, {Op: OpNative}}, "length with 3"},
 		{"a native with the wrong kind", []Instr{{Op: OpArgN, B: NoCell}, {Op: OpNative}}, "length with arguments"},
