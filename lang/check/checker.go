@@ -37,6 +37,7 @@ type Checker struct {
 	blocks       []bool       // which blocks are open
 	notified     int          // querynotification blocks around
 	mainInRun    bool         // inside one that main executes while threads run
+	instead      []*ast.Then  // what pools call when their wait limit passes
 	ownSession   int          // blocks around that have a session of their own
 	loops        int          // loops and execute blocks around, for break
 	control      int          // control loops around
@@ -134,6 +135,7 @@ func (c *Checker) Stretch(s *ast.Stretch, faults *diag.Faults) *Info {
 		c.mainElement(e)
 	}
 	c.timings()
+	c.withoutSession()
 	c.nulls()
 	c.info.Elements = s.Elements
 	return c.info

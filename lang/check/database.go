@@ -187,5 +187,6 @@ func (c *Checker) pool(p *ast.PoolSpec) {
 		return
 	}
 	c.info.Uses[p.Then] = sym
+	c.instead = append(c.instead, p.Then)
 	c.arguments(sym.Routine, catExprs(p.Then.Call.Args), p.Then.Pos)
 }

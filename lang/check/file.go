@@ -64,6 +64,9 @@ func (c *Checker) nullTest(e ast.Expr) {
 func (c *Checker) write(s *ast.Write) {
 	c.fileUse(s.File, s.Pos, s)
 	c.list(s.Items)
+	if s.Comma && len(s.Items) == 0 {
+		c.fault(8, s.Pos, "nothing behind the ','")
+	}
 	if !s.Comma && len(s.Items) > 0 {
 		c.fault(137, s.Items[0].Pos, "the file")
 	}
@@ -72,9 +75,10 @@ func (c *Checker) write(s *ast.Write) {
 // printf checks the printf family: fprintf has a file before the format, sprintf
 // a string variable.
 func (c *Checker) printf(s *ast.Printf) {
-	items := s.Items
+	items, ok := s.Items, true
 	if s.Word != "printf" {
-		n, ok := items[0].Expr.(*ast.Name)
+		var n *ast.Name
+		n, ok = items[0].Expr.(*ast.Name)
 		switch {
 		case !ok && s.Word == "sprintf":
 			c.fault(272, items[0].Pos)
@@ -90,7 +94,7 @@ func (c *Checker) printf(s *ast.Printf) {
 	if s.Append && s.Word != "sprintf" {
 		c.fault(8, s.Pos, "'||'")
 	}
-	if len(items) == 0 {
+	if len(items) == 0 && ok {
 		c.fault(8, s.Pos, "no format")
 	}
 	c.list(items)

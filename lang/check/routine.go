@@ -261,6 +261,16 @@ func (c *Checker) timings() {
 	}
 }
 
+// withoutSession refuses SQL in procedures that are called because no session came.
+func (c *Checker) withoutSession() {
+	for _, then := range c.instead {
+		if r := c.info.Uses[then].Routine; r.Timing.HoldsSession() {
+			c.fault(498, then.Pos, r.Name())
+		}
+	}
+	c.instead = nil
+}
+
 // run checks a run command.
 func (c *Checker) run(s *ast.Run) {
 	if c.routine != nil || c.inBlock || c.mainInRun {

@@ -161,4 +161,9 @@ var databaseEntries = []Entry{
 		Args:  []string{"what needs a session"},
 		Cause: "The procedure that it is in got no session of its pool (RWL-305), and the pool has no 'then'.",
 		Cure:  "Write 'then break' to skip the whole procedure, or 'then p()' to call another one that counts the failures."},
+	{Number: 498, Category: Parse,
+		Text:  "the procedure '%v' after 'then' uses a database",
+		Args:  []string{"procedure"},
+		Cause: "It is called when no session came within the wait limit, so it would have to wait for one as well.",
+		Cure:  "Call a procedure without SQL; a 'statisticsonly' one counts the failures."},
 }

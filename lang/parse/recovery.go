@@ -86,6 +86,10 @@ func (l *Loader) poison(tokens []lexer.Token) {
 		switch t.Type {
 		case ast.TokenIdent:
 			l.stretch.Poisoned[t.Value] = true
+		case ast.TokenKeyword:
+			if t.Value == "bind" {
+				l.stretch.Poisoned[t.Value] = true // nor of placeholders without a variable
+			}
 		case ast.TokenSQL:
 			for _, w := range words(t.Value) {
 				l.stretch.Poisoned[w] = true
@@ -104,6 +108,9 @@ func words(text string) []string {
 // statementAround finds the simple statement that token number at is part of.
 func statementAround(tokens []lexer.Token, at int) (from, to int, ok bool) {
 	at = min(at, len(tokens)-1)
+	if isKeyword(tokens[0], "database") { // it holds no statements: 'then' in it begins none
+		return 0, 0, false
+	}
 	header := headerLength(tokens)
 	for from = at; from > header && !statementStart(tokens, from); from-- {
 	}
@@ -164,6 +171,7 @@ func headerLength(tokens []lexer.Token) int {
 	}
 	parentheses()
 	if function {
+		next("statistics", "nostatistics", "statisticsonly") // of procedures only, which is reported
 		next("return")
 		if next("integer", "double", "string", "file", "sql", "clob", "blob", "nclob") {
 			parentheses()

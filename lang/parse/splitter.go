@@ -100,7 +100,7 @@ func (s *splitter) keyword(word string) {
 	case "while":
 		s.push(whileHead)
 	case "for":
-		if !isKeyword(s.last[1], "sql") || !isKeyword(s.last[2], "modify") {
+		if !isKeyword(s.last[1], "modify") && (!isKeyword(s.last[1], "sql") || !isKeyword(s.last[2], "modify")) {
 			s.push(loopHead)
 		}
 	case "loop":

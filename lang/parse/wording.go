@@ -11,7 +11,8 @@ import (
 
 // people are the words for what participle calls by the name of a grammar struct or of a token.
 var people = map[string]string{
-	"Init": "a name", "Ident": "a name", "<ident>": "a name", "<string>": "a string", "<integer>": "an integer", "<sql>": "SQL text",
+	"CallTail": "'('",
+	"Init":     "a name", "Ident": "a name", "<ident>": "a name", "<string>": "a string", "<integer>": "an integer", "<sql>": "SQL text",
 	"Statement": "a statement", "End": "'end'", "ArgType": "a type", "Formal": "a type", "Bind": "a placeholder and its variable",
 	"Define": "a column number and its variable", "RandomItem": "an item with its weight", "Elseif": "'elseif'",
 	"LoopOption": "start, stop, count, wait or every", "Value": "an expression", "Cat": "an expression", "Threads": "'threads'",
