@@ -83,9 +83,7 @@ func (c *Checker) sourceText(node any, p ast.Pos, source string, specs []*ast.SQ
 		c.allMayBeNull()
 		return
 	}
-	_, embedded := node.(*ast.Embedded)
-	_, cursor := node.(*ast.For)
-	c.text(p, source, specs, binds, defines, !embedded && !(cursor && specs == nil))
+	c.text(p, source, specs, binds, defines)
 }
 
 // visible notes the variables the SQL of a node can name.
@@ -266,8 +264,8 @@ func (c *Checker) array(a *ast.ArraySpec, text *ast.Text) {
 }
 
 // text checks what the SQL text itself tells: placeholders and result columns
-// without a variable. behind: the text begins somewhere behind p, and not there.
-func (c *Checker) text(p ast.Pos, source string, specs []*ast.SQLSpec, binds, defines, behind bool) {
+// without a variable.
+func (c *Checker) text(p ast.Pos, source string, specs []*ast.SQLSpec, binds, defines bool) {
 	t, err := sqltext.Analyse(source)
 	if err != nil {
 		c.fault(104, p, err.Error())
@@ -275,7 +273,7 @@ func (c *Checker) text(p ast.Pos, source string, specs []*ast.SQLSpec, binds, de
 	}
 	explicit := explicitNames(specs, c.stretch.At(p).BindOffset)
 	for _, ph := range t.Placeholders {
-		c.placeholder(p, source, ph, explicit, binds, behind, c.stretch.At(p))
+		c.placeholder(p, source, ph, explicit, binds, c.stretch.At(p))
 	}
 	for i, name := range t.Into {
 		if sym := c.implicit(name); sym != nil {
@@ -312,14 +310,11 @@ func explicitNames(specs []*ast.SQLSpec, offset int) explicitBinds {
 	return e
 }
 
-func (c *Checker) placeholder(p ast.Pos, source string, ph sqltext.Placeholder, explicit explicitBinds, binds, behind bool, set *ast.Settings) {
+func (c *Checker) placeholder(p ast.Pos, source string, ph sqltext.Placeholder, explicit explicitBinds, binds bool, set *ast.Settings) {
 	if explicit.names[ph.Name] || len(explicit.positions) > 0 || c.stretch.Poisoned["bind"] {
 		return
 	}
-	place := p
-	if !behind {
-		place = within(p, source, ph.Start)
-	}
+	place := within(p, source, ph.Start)
 	if isDigits(ph.Name) {
 		c.fault(264, place, ph.Name, sqltext.Title(source)).BeforeRun = true
 		return
