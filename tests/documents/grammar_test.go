@@ -82,6 +82,7 @@ var terminals = map[string][]string{
 
 // writer makes texts by the grammar.
 type writer struct {
+	t      *testing.T
 	rules  map[string]*rule
 	random *rand.Rand
 	b      strings.Builder
@@ -157,6 +158,9 @@ func (w *writer) write(r *rule) {
 			return
 		}
 		texts := terminals[r.text]
+		if len(texts) == 0 {
+			w.t.Fatalf("the grammar names %q, which is neither a rule nor a terminal", r.text)
+		}
 		w.b.WriteString(texts[w.random.IntN(len(texts))] + " ")
 	}
 }
@@ -166,7 +170,7 @@ var syntaxFaults = []int{3, 8, 11, 18, 19, 26, 27, 278, 401, 402}
 
 // What the grammar of the reference allows, the parser takes.
 func TestGrammarOfTheReference(t *testing.T) {
-	w := &writer{rules: readGrammar(t), random: rand.New(rand.NewPCG(1, 2))}
+	w := &writer{t: t, rules: readGrammar(t), random: rand.New(rand.NewPCG(1, 2))}
 	w.measure()
 	for name, r := range w.rules {
 		if r.least >= deep {
