@@ -104,10 +104,13 @@ func (e *env) dynamicSQL(in *pcode.Instr) {
 			if called == "" {
 				called = "execute"
 			}
+			number := 174
 			if x := (*fs.PathError)(nil); errors.As(err, &x) {
-				err = x.Err
+				if err = x.Err; x.Op == "read" {
+					number = 175
+				}
 			}
-			e.report(174, name, called, err)
+			e.report(number, name, called, err)
 			return
 		}
 		e.notReplaced(in, string(text))

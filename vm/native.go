@@ -93,26 +93,17 @@ func (e *env) declareRandom(in *pcode.Instr) {
 	w, err := rng.NewWeights(weights)
 	if err != nil {
 		e.report(30, a.Name)
-		w, _ = rng.NewWeights(equal(len(weights)))
+		return
 	}
 	e.m.weights[in.K] = &w
 }
 
-// equal are weights that make every element as likely as the others.
-func equal(n int) []float64 {
-	w := make([]float64, n)
-	for i := range w {
-		w[i] = 1
-	}
-	return w
-}
-
-// pick draws an element of a random array; false when its declaration was not
-// executed yet, which a call of a procedure further below can bring about.
+// pick draws an element of a random array; false when its declaration failed or
+// was not executed yet, which a call of a procedure further below can bring about.
 func (e *env) pick(array int64) (int, bool) {
 	w := e.m.weights[array]
 	if w == nil {
-		e.report(17, e.m.program.Random[array].Name)
+		e.report(91, e.m.program.Random[array].Name)
 		return 0, false
 	}
 	return w.Pick(e.random), true

@@ -84,7 +84,7 @@ procedure early()
 end early;
 early();
 `, setting{}).prints(t, "[]on [a]one on ")
-	if strings.Count(o.messages, "RWL-017") != 2 {
+	if strings.Count(o.messages, "RWL-091") != 2 {
 		t.Error(o.messages)
 	}
 }

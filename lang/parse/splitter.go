@@ -75,17 +75,15 @@ func (s *splitter) broken(t lexer.Token) bool {
 	switch t.Value {
 	case "procedure", "function":
 		return !isKeyword(s.last[0], "random")
-	case "private": // a mistake when it is indented as the statements around it are
+	case "private", "database": // itself the mistake when it is indented as the statements around it are
 		return isOp(s.last[0], ";") && t.Pos.Column == 1
-	case "database":
-		return isOp(s.last[0], ";")
 	}
 	return false
 }
 
 func (s *splitter) keyword(word string) {
 	prev := s.last[0]
-	if isKeyword(prev, "end") {
+	if isKeyword(prev, "end") || s.nameExpected() {
 		return
 	}
 	switch word {
@@ -124,6 +122,24 @@ func (s *splitter) keyword(word string) {
 			s.push(body)
 		}
 	}
+}
+
+// nameExpected tells that a name comes next, so that a word of the language in
+// its place is a mistake that opens and closes nothing: 'integer if;'. Behind
+// 'return integer' the body begins.
+func (s *splitter) nameExpected() bool {
+	if s.last[0].Type != ast.TokenKeyword || isKeyword(s.last[1], "return") || isKeyword(s.last[1], "end") {
+		return false
+	}
+	switch s.last[0].Value {
+	case "procedure", "function":
+		return !isKeyword(s.last[1], "random")
+	case "integer", "double":
+		return true
+	case "string":
+		return !isKeyword(s.last[1], "random")
+	}
+	return false
 }
 
 // sqlIsWord tells whether sql after this token is part of a specification.
