@@ -19,7 +19,13 @@ func TestCheckingIsLinear(t *testing.T) {
 	took := func(n int) time.Duration {
 		var b strings.Builder
 		for i := range n {
-			fmt.Fprintf(&b, "integer v%d := 1;\nprocedure p%d() insert into t(a) values (:v%d);\nend p%d;\np%d();\n", i, i, i, i, i)
+			fmt.Fprintf(&b, `integer v%[1]d := 1, w%[1]d := 2, x%[1]d, y%[1]d;
+procedure p%[1]d()
+  insert into t(a) values (:v%[1]d);
+  select count(*) as w%[1]d from t;
+end p%[1]d;
+p%[1]d();
+`, i)
 		}
 		text := []byte(b.String())
 		least := time.Duration(1<<63 - 1)

@@ -179,9 +179,7 @@ func (k *known) text(sql string) {
 		k.changed[w] = true
 		k.changed[strings.ToLower(w)] = true
 	}
-	if strings.Contains(sql, "*") {
-		for n := range k.values {
-			k.changed[n] = true
-		}
+	if strings.Contains(sql, "*") && len(k.values) > 0 {
+		k.values = map[string]constant.Value{} // a new map: to go over all variables at each star would take quadratic time
 	}
 }

@@ -72,24 +72,30 @@ type yardstick struct {
 	runs [2][]load // by threads − 1, one a round
 }
 
-// take runs pgbench in both settings. In a quick run only the first round does, later ones the faster.
-func (y *yardstick) take(b *bench, clients int, arguments ...string) error {
+// take runs pgbench in both settings. In a quick run only the first round does, later ones the faster. A setting that
+// fails, as when its clients do not get connected in the time, is no error while the other works.
+func (y *yardstick) take(b *bench, round, clients int, arguments ...string) error {
+	var failed error
 	for threads := 1; threads <= min(2, clients); threads++ {
-		if b.quick && len(y.runs[0]) > 0 && threads != y.best() {
+		if b.quick && round > 0 && threads != y.best() {
 			continue
 		}
 		l, err := b.pgbenchLoad(clients, threads, arguments...)
 		if err != nil {
-			return err
+			failed = err
+			continue
 		}
 		y.runs[threads-1] = append(y.runs[threads-1], l)
+	}
+	if len(y.runs[y.best()-1]) == 0 {
+		return failed
 	}
 	return nil
 }
 
 // best is the number of threads with the higher rate.
 func (y *yardstick) best() int {
-	if len(y.runs[1]) > 0 && median(rates(y.runs[1])) > median(rates(y.runs[0])) {
+	if len(y.runs[1]) > 0 && (len(y.runs[0]) == 0 || median(rates(y.runs[1])) > median(rates(y.runs[0]))) {
 		return 2
 	}
 	return 1

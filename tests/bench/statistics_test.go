@@ -86,6 +86,10 @@ func TestBetterSettingOfPgbench(t *testing.T) {
 	if got := y.best(); got != 1 {
 		t.Errorf("the only setting is -j %d, want 1", got)
 	}
+	y.runs = [2][]load{nil, {{rate: 1}}} // the other one failed
+	if got := y.best(); got != 2 {
+		t.Errorf("the only setting that works is -j %d, want 2", got)
+	}
 	lags := [2][][]float64{{{1, 50, 60}}, {{2, 40, 70}}}
 	if got := betterLag(lags); got != 2 {
 		t.Errorf("the setting with the smaller p99 is -j %d, want 2", got)

@@ -43,7 +43,7 @@ func measureTPCB(b *bench) error {
 func (b *bench) compareLoads(comparisons, clients int, id, second string, programs []string, arguments ...string) {
 	var y yardstick
 	ours := make([][]load, len(programs))
-	for range b.turns(comparisons) {
+	for round := range b.turns(comparisons) {
 		for i, program := range programs {
 			l, err := b.rwlLoad(program, clients)
 			if err != nil {
@@ -52,7 +52,7 @@ func (b *bench) compareLoads(comparisons, clients int, id, second string, progra
 			}
 			ours[i] = append(ours[i], l)
 		}
-		if err := y.take(b, clients, arguments...); err != nil {
+		if err := y.take(b, round, clients, arguments...); err != nil {
 			b.missing(id, err.Error())
 			return
 		}
