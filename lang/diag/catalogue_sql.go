@@ -318,7 +318,7 @@ var sqlEntries = []Entry{
 	{Number: 472, Category: Information,
 		Text:  "the server says: %v",
 		Args:  []string{"message of the server"},
-		Cause: "The statement was executed and the server sent a notice beside its result, such as RAISE NOTICE of a function or what 'if exists' did not find. Each text is shown once for each statement, the rest is counted.",
+		Cause: "The statement was executed and the server sent a notice beside its result, such as RAISE NOTICE of a function. What the server itself notes, such as what 'if exists' did not find, is left out. Each text is shown once for each statement, the rest is counted.",
 		Cure:  "Nothing is wrong. --mute 472 keeps notices away; with 'set client_min_messages to warning' the server does not even send them."},
 	{Number: 476, Category: Runtime,
 		Text:  "the columns that sql '%v' returns have changed, its variables are set from the next execution on",

@@ -122,6 +122,11 @@ func TestRefusedRow(t *testing.T) {
 				if executed := strings.Count(log, "Bind(,rwl_2)"); executed != row+1 {
 					t.Fatalf("%d rows were looked at, want %d", executed, row+1)
 				}
+				if !savepoints {
+					if err := c.Rollback(soon(t)); err != nil {
+						t.Fatal(err)
+					}
+				}
 				if again, err := c.Batch(soon(t), insert, ints(n, sqlrt.Integer)); err != nil || again != int64(n) {
 					t.Fatal(again, err)
 				}

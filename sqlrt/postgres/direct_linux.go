@@ -6,7 +6,6 @@ import (
 	"os"
 	"sync/atomic"
 	"syscall"
-	"unsafe"
 )
 
 // direct reads and writes a socket that no encryption wraps, by system calls that Go's scheduler is not told of. Sockets never block, so
@@ -92,9 +91,9 @@ func (d *direct) takeSome(fd uintptr) bool {
 	}
 	d.first = false
 	for i := 0; ; i++ {
-		n, _, errno := syscall.RawSyscall(syscall.SYS_READ, fd, uintptr(unsafe.Pointer(&d.in[0])), uintptr(len(d.in)))
+		n, errno := readSocket(fd, d.in)
 		if errno != syscall.EAGAIN && errno != syscall.EINTR {
-			d.got, d.errno = int(n), errno
+			d.got, d.errno = n, errno
 			d.alone = false // what is left of the answer is on its way
 			if i > 0 {
 				d.tries = min(d.tries+2, mostTries)
@@ -138,7 +137,7 @@ func (d *direct) Write(b []byte) (int, error) {
 // giveSome writes what the socket takes; false when that was not all.
 func (d *direct) giveSome(fd uintptr) bool {
 	for len(d.out) > 0 {
-		n, _, errno := syscall.RawSyscall(syscall.SYS_WRITE, fd, uintptr(unsafe.Pointer(&d.out[0])), uintptr(len(d.out)))
+		n, errno := writeSocket(fd, d.out)
 		switch errno {
 		case 0:
 			d.out = d.out[n:]

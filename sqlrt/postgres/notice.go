@@ -21,7 +21,11 @@ func (c *conn) said(body []byte) {
 			return
 		}
 	}
-	c.keepNotice(notice{string(body), parseNotice(body)})
+	n := parseNotice(body)
+	if n.Context == "" && severity(body) == "NOTICE" {
+		return // of the server itself, such as that a table to be dropped does not exist: the program asked for that
+	}
+	c.keepNotice(notice{string(body), n})
 }
 
 // keepNotice adds a notice, or counts it with the last of its gravity when there are too many.
@@ -56,18 +60,18 @@ func (c *conn) TakeNotices() []sqlrt.Notice {
 // parseNotice reads the fields of a NoticeResponse, which are those of an ErrorResponse.
 func parseNotice(body []byte) sqlrt.Notice {
 	r := parseReport(body)
-	return sqlrt.Notice{Warning: isWarning(body), SQLState: r.SQLState, Message: r.Message, Detail: r.Detail, Hint: r.Hint, Context: r.Where}
+	return sqlrt.Notice{Warning: severity(body) == "WARNING", SQLState: r.SQLState, Message: r.Message, Detail: r.Detail, Hint: r.Hint, Context: r.Where}
 }
 
-// isWarning reads the severity: V is never translated, and servers that lack it are too old for us.
-func isWarning(body []byte) bool {
+// severity is the gravity as V has it, which is never translated; servers that lack it are too old for us.
+func severity(body []byte) string {
 	f := fields{rest: body}
 	for kind := f.byte(); kind != 0; kind = f.byte() {
 		if value := f.text(); kind == 'V' {
-			return string(value) == "WARNING"
+			return string(value)
 		}
 	}
-	return false
+	return ""
 }
 
 // earlyNotices are those that pgconn hears while it connects.
