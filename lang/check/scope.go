@@ -187,7 +187,7 @@ func (c *Checker) declareMain(s *Symbol, p ast.Pos) bool {
 // redeclare lets a declaration in a file take over a variable that the command
 // line gave: its initialiser is ignored, the value stays (L 10).
 func (c *Checker) redeclare(s, old *Symbol, table map[string]*Symbol) bool {
-	s.Var, s.MayBeNull = old.Var, true
+	s.Var, s.MayBeNull, s.TakesOver = old.Var, true, true
 	table[s.Name] = s
 	return true
 }

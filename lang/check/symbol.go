@@ -25,6 +25,8 @@ type Symbol struct {
 	// Results of the null analysis: it can be null, and what is stored meanwhile
 	// may be something else than 0.
 	MayBeNull, Residue bool
+	// TakesOver: the command line has made the variable, and its value stays.
+	TakesOver bool
 
 	Routine  *Routine     // of procedures and functions
 	SQL      *ast.SQLDecl // of named sql

@@ -109,6 +109,7 @@ func (b *builder) scalar(s *ast.Scalar) {
 		b.declareSize(sym)
 		given, isGiven := b.option.Given[i.Name]
 		switch {
+		case sym.TakesOver:
 		case isGiven && sym.Kept:
 			b.store(v, b.constant(given.Convert(sym.Type, b.constantFormats()), -1))
 		case i.Value != nil:
