@@ -493,6 +493,23 @@ func (e *env) fast() outcome {
 			at = step(at, 1)
 			in = fetch(at)
 			setf(w, in.A, getf(w, uint16(in.K))-float64(getf(w, in.B)*getf(w, in.C)))
+		case pcode.OpPairMulAddFMove:
+			setf(w, in.A, float64(getf(w, in.B)*getf(w, in.C))+getf(w, uint16(in.K)))
+			at = step(at, 1)
+			in = fetch(at)
+			seti(w, in.A, geti(w, in.B))
+		case pcode.OpPairJumpNleFKBack:
+			if !(getf(w, in.A) <= math.Float64frombits(uint64(in.K))) {
+				at = step(at, in.Small())
+				continue
+			}
+			at = step(at, 1)
+			if atomic.LoadUint32(e.stopWord) != 0 {
+				e.at, e.w = at, w
+				return attention
+			}
+			at = step(at, fetch(at).K)
+			continue
 		case pcode.OpPairMulFKMulAddF:
 			setf(w, in.A, getf(w, in.B)*math.Float64frombits(uint64(in.K)))
 			at = step(at, 1)

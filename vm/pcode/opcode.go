@@ -136,6 +136,8 @@ const (
 	OpPairMulIKAddIK
 	OpPairMulFMulAddF
 	OpPairMulFMulRsubF
+	OpPairMulAddFMove
+	OpPairJumpNleFKBack
 	OpPairMulFKMulAddF
 	OpPairMulFKRet
 	OpPairAddFMulFK
