@@ -1,5 +1,9 @@
 package vm
 
+// This file is longer than others may be: it is one function, the loop of the
+// machine, with a case for each instruction. Cases cannot move out, since a call
+// in the loop costs all of them, and a second loop would share no code with it.
+
 import (
 	"math"
 	"sync/atomic"

@@ -168,7 +168,7 @@ func (b *builder) executeBlock(s *ast.Execute) {
 	b.emit(pcode.OpRetryEnter, count.cell, flagField(count.flag), 0, int64(len(b.prog.Retries)))
 	b.prog.Retries = append(b.prog.Retries, states)
 	b.enterLoop(pcode.OpRetryLeave, 0)
-	top := b.here()
+	top := b.top()
 	b.statements(s.Body)
 	b.at = s.Pos
 	done := b.open(pcode.OpRetryNext, 0, 0, 0)

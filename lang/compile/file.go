@@ -177,7 +177,7 @@ func (b *builder) readLoop(s *ast.For) {
 	r := s.Readline
 	k := b.readTargets(r.Targets)
 	v := b.variable(b.info.Uses[r])
-	top := b.here()
+	top := b.top()
 	m := b.mark()
 	b.at = r.Pos
 	end := b.open(pcode.OpReadLine, b.fileCell(v), 0, k)

@@ -67,12 +67,5 @@ func (b *builder) breakNotification() {
 		b.emit(pcode.OpNotifyBreak, 0, 0, 0, 0)
 		return
 	}
-	for i := len(b.cleanups) - 1; i >= 0; i-- {
-		c := &b.cleanups[i]
-		if c.notify {
-			c.jumps = append(c.jumps, b.emit(pcode.OpJump, 0, 0, 0, 0))
-			return
-		}
-		b.undo(c)
-	}
+	b.leaveTo(func(c *cleanup) bool { return c.notify })
 }

@@ -284,18 +284,26 @@ func (b *builder) leaveLoop() {
 	b.cleanups = b.cleanups[:last]
 }
 
-// breakStatement undoes what lies between here and the loop, then jumps to the
-// loop's end, which undoes the loop itself.
+// breakStatement leaves the innermost loop or block.
 func (b *builder) breakStatement() {
+	if !b.leaveTo(func(c *cleanup) bool { return c.breaks }) {
+		b.emit(pcode.OpRet, 0, 0, 0, 0) // in a threads block outside any loop
+	}
+}
+
+// leaveTo undoes what lies between here and the innermost thing that is the
+// target, then jumps to the end of that, which undoes the thing itself. false
+// means that all is undone and there was no target.
+func (b *builder) leaveTo(target func(*cleanup) bool) bool {
 	for i := len(b.cleanups) - 1; i >= 0; i-- {
 		c := &b.cleanups[i]
-		if c.breaks {
+		if target(c) {
 			c.jumps = append(c.jumps, b.emit(pcode.OpJump, 0, 0, 0, 0))
-			return
+			return true
 		}
 		b.undo(c)
 	}
-	b.emit(pcode.OpRet, 0, 0, 0, 0) // in a threads block outside any loop
+	return false
 }
 
 func (b *builder) undo(c *cleanup) {

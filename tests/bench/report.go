@@ -62,17 +62,22 @@ func (r *report) text() string {
 		fmt.Fprintln(w, strings.Join(row.cells(), "\t"))
 	}
 	w.Flush()
-	s.WriteString("\nBehind the figures:\n")
-	for _, row := range r.rows {
-		if row.detail != "" {
-			fmt.Fprintf(&s, "  %s: %s\n", row.id, row.detail)
-		}
-		if row.reason != "" {
-			fmt.Fprintf(&s, "  %s: not run: %s\n", row.id, row.reason)
-		}
-	}
+	r.behind(&s, "\n", "  ")
 	fmt.Fprintf(&s, "\n%s\n", r.count())
 	return s.String()
+}
+
+// behind lists what the figures are made of, a line each.
+func (r *report) behind(s *strings.Builder, after, mark string) {
+	s.WriteString("\nBehind the figures:" + after)
+	for _, row := range r.rows {
+		if row.detail != "" {
+			fmt.Fprintf(s, "%s%s: %s\n", mark, row.id, row.detail)
+		}
+		if row.reason != "" {
+			fmt.Fprintf(s, "%s%s: not run: %s\n", mark, row.id, row.reason)
+		}
+	}
 }
 
 // count says how many rows ended in which way.
@@ -93,15 +98,7 @@ func (r *report) markdown() string {
 	for _, row := range r.rows {
 		fmt.Fprintf(&s, "| %s |\n", strings.Join(row.cells(), " | "))
 	}
-	s.WriteString("\nBehind the figures:\n\n")
-	for _, row := range r.rows {
-		if row.detail != "" {
-			fmt.Fprintf(&s, "- %s: %s\n", row.id, row.detail)
-		}
-		if row.reason != "" {
-			fmt.Fprintf(&s, "- %s: not run: %s\n", row.id, row.reason)
-		}
-	}
+	r.behind(&s, "\n\n", "- ")
 	fmt.Fprintf(&s, "\n%s\n", r.count())
 	return s.String()
 }
