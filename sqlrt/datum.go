@@ -37,13 +37,14 @@ func (k Kind) String() string {
 	return "string"
 }
 
-// Datum is one value on its way to or from a database. On the way out of a database Kind is set by the receiver.
+// Datum is one value on its way to or from a database. On the way out of a database Kind and Keep are set by the receiver.
 type Datum struct {
 	Kind Kind
 	Null bool
 	Form Form   // of a LOB
 	Num  uint64 // int64 or float64 bits
 	Str  string
+	Keep *Keeper // of the receiver: where strings are made; nil allocates each
 }
 
 // IntDatum, DoubleDatum, StringDatum and NullDatum make values to bind.
@@ -150,7 +151,7 @@ func (d *Datum) PutObject(oid uint32) {
 func (d *Datum) putString(b []byte) {
 	d.Form = LOBText
 	if d.Str != string(b) {
-		d.Str = string(b)
+		d.Str = d.Keep.keep(b)
 	}
 }
 

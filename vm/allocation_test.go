@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"runtime"
 	"testing"
+
+	"rwl/sqlrt/postgres"
+	"rwl/tests/pgtest"
+	"rwl/vm/clock"
 )
 
 // What is on a program's way again and again allocates nothing: twice as many
 // passes take as much memory as once as many.
 func TestNothingIsAllocatedPerPass(t *testing.T) {
-	const passes = 4000
 	for name, program := range map[string]string{
 		"integer and double arithmetic": `
 integer i := 0, j; double d := 0;
@@ -61,49 +64,73 @@ end threads; end run;`,
 integer threads global g := 0; string threads global s := "x"; string mine;
 integer i;
 for i := 1 .. %d loop g += i; mine := s; s := mine; end loop;`,
-		"a select of numbers": `
-integer id, n; double d;
+	} {
+		allocatesNothing(t, name, program, setting{})
+	}
+	for name, program := range sqlPrograms {
+		allocatesNothing(t, name, program, setting{})
+	}
+}
+
+// The same for SQL on the server.
+func TestNothingIsAllocatedOnPostgreSQL(t *testing.T) {
+	url := pgtest.Start(t).NewDatabase(t)
+	for name, program := range sqlPrograms {
+		allocatesNothing(t, name, program, setting{drivers: memory{&postgres.Driver{}}, connect: url, clock: clock.NewReal()})
+	}
+}
+
+// sqlPrograms execute SQL in each pass, with numbers and short strings, on either database.
+var sqlPrograms = map[string]string{
+	"a select": `
+integer id, n; double d; string s, u;
 procedure look()
-  select :id + 1 as n, 0.5 as d;
+  select cast(:id as integer) + 1 as n, cast(0.5 as double precision) as d, 'name ' || cast(cast(:id as integer) as text) as s, cast(0.5 as numeric) as u;
 end look;
 run threads 1
   for id := 1 .. %d loop look(); end loop;
 end threads; end run;`,
-		"executions that wait": `
+	"executions that wait": `
 $pipeline:on
-integer id, n, m; double d;
+integer id, n, m; double d; string s;
 procedure look()
-  select :id + 1 as n, 0.5 as d;
-  select :id + 2 as m;
-  select :id + 3 as n;
+  select cast(:id as integer) + 1 as n, cast(0.5 as double precision) as d, 'name ' || cast(cast(:id as integer) as text) as s;
+  select cast(:id as integer) + 2 as m;
+  select cast(:id as integer) + 3 as n;
 end look;
 run threads 1
   for id := 1 .. %d loop look(); end loop;
 end threads; end run;`,
-		"rows of a cursor": `
-integer n, total := 0;
+	"rows of a cursor": `
+integer n, total := 0; double d; string s, u;
 procedure rows(integer last)
   for
-    with recursive c(n) as (select 1 union all select n + 1 from c where n < :last) select n from c;
+    with recursive c(n) as (select 1 union all select n + 1 from c where n < :last)
+    select n, n * 0.5 as d, 'the name of ' || cast(n as text) as s, cast(n as text) as u from c;
   loop
-    total += n;
+    total += lengthb(s) + lengthb(u);
   end loop;
 end rows;
 rows(%d);`,
-	} {
-		once := mallocs(t, fmt.Sprintf(program, passes))
-		twice := mallocs(t, fmt.Sprintf(program, 2*passes))
-		if more := int64(twice) - int64(once); more > passes/20 {
-			t.Errorf("%s: %.2f allocations per pass", name, float64(more)/passes)
-		}
+}
+
+// allocatesNothing runs a program with so many passes and with twice as many.
+func allocatesNothing(t *testing.T, name, program string, s setting) {
+	t.Helper()
+	const passes = 4000
+	once := mallocs(t, fmt.Sprintf(program, passes), s)
+	twice := mallocs(t, fmt.Sprintf(program, 2*passes), s)
+	if more := int64(twice) - int64(once); more > passes/20 {
+		t.Errorf("%s: %.2f allocations per pass", name, float64(more)/passes)
 	}
 }
 
 // mallocs is the number of allocations of a whole program.
-func mallocs(t *testing.T, program string) uint64 {
+func mallocs(t *testing.T, program string, s setting) uint64 {
+	t.Helper()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	run(t, program, setting{}).quiet(t)
+	run(t, program, s).quiet(t)
 	runtime.ReadMemStats(&after)
 	return after.Mallocs - before.Mallocs
 }

@@ -48,6 +48,7 @@ type env struct {
 	random *rng.Stream
 	text   []byte // the text buffer of concatenation
 	arena  arena
+	kept   sqlrt.Keeper // of fetched strings
 	call   pcode.Call
 	args   []pcode.Value // pushed arguments
 

@@ -79,7 +79,7 @@ func (e *env) postpone(k int64) bool {
 	for _, v := range s.in {
 		c.In = append(c.In, e.datum(v))
 	}
-	c.Out = p.room(c.Out)
+	c.Out = p.room(c.Out, &e.kept)
 	return true
 }
 

@@ -267,19 +267,19 @@ func (e *env) planProblem(m *diag.Message) {
 
 // expect makes the elements that the driver fetches into.
 func (e *env) expect(p *resultPlan) []sqlrt.Datum {
-	e.sql.out = p.room(e.sql.out)
+	e.sql.out = p.room(e.sql.out, &e.kept)
 	return e.sql.out
 }
 
-// room makes the elements in the place of old ones.
-func (p *resultPlan) room(old []sqlrt.Datum) []sqlrt.Datum {
+// room makes the elements in the place of old ones. Their strings will be in kept.
+func (p *resultPlan) room(old []sqlrt.Datum, kept *sqlrt.Keeper) []sqlrt.Datum {
 	old = old[:0]
 	for _, v := range p.targets {
 		kind := sqlrt.String
 		if v != nil {
 			kind = datumKind(v.Type)
 		}
-		old = append(old, sqlrt.Datum{Kind: kind})
+		old = append(old, sqlrt.Datum{Kind: kind, Keep: kept})
 	}
 	return old
 }

@@ -3,8 +3,9 @@ package postgres
 import "time"
 
 // pace is how a cursor asks for its rows. One whose program names a number brings that many in each round trip. Otherwise the number
-// grows, and the next rows are asked for before those at hand are read, so that server and client work at the same time: 5 million rows of
-// one bigint take 1.5 s where 100 rows in each round trip took 2.4 (psql, which keeps all of them in memory, takes 1.5; tests/bench/sql).
+// grows, and the next rows are asked for before those at hand are read, so that server and client work at the same time. 5 million rows of
+// one integer (tests/bench/sql/cursor.rwl) take 0.57 s, of which the server works 0.52; at most 800 rows at a time take 0.85 s, as both then
+// sleep and wake every 90 µs. psql, which keeps all of them in memory, takes 0.73.
 type pace struct {
 	free      bool // the program names no number
 	operation int  // number of the connection's operation that brought rows last
@@ -15,7 +16,7 @@ const (
 	// loop waits about so long for rows that nobody wants.
 	quickFetch = int64(5 * time.Millisecond)
 	// mostRows and roomyBatch, in bytes, bound what is asked for at a time.
-	mostRows   = 800
+	mostRows   = 8000
 	roomyBatch = 128 << 10
 )
 
