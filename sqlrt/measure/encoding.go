@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"hash/adler32"
 	"math"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -17,54 +18,75 @@ const (
 	cookieCompressed = 0x1c849304 | 0x10
 )
 
+// deflateFrom is the number of bytes from which the encoding is compressed. Below, deflating takes ten times as long as all
+// the rest, for a text that is a third shorter; such bytes travel as the stored block that zlib's format has for them.
+const deflateFrom = 512
+
 // Encoder writes histograms in HdrHistogram's compressed V2 encoding, which HdrHistogram's tools of any language read. It
 // exists because the library's own encoder takes 420 µs and 870 KB of garbage for a histogram (measured with 1,000 samples),
-// and a run writes some hundred of them a second; this one takes 20 µs and 3 KB. The library decodes, and
-// the tests hold the two against each other. An Encoder is not safe for concurrent use.
+// and a run writes some hundred of them a second; this one takes 15 µs, and less than 1 µs for ten samples, which it does not compress. The library
+// decodes, and the tests hold the two against each other. An Encoder is not safe for concurrent use.
 type Encoder struct {
-	plain, packed bytes.Buffer
-	zip           *zlib.Writer
+	plain  []byte
+	whole  bytes.Buffer
+	zip    *zlib.Writer
+	base64 []byte
 }
 
 // Encode returns the values in range, in base64; the unit is the nanosecond. It returns nil when no value is in range. Low,
-// High, Sum, Min and Max are not part of the encoding.
+// High, Sum, Min and Max are not part of the encoding. The bytes are the encoder's and stay until its next use.
 func (e *Encoder) Encode(h *Histogram) ([]byte, error) {
 	if h.InRange() == 0 {
 		return nil, nil
 	}
-	counts := appendCounts(nil, h)
-	e.plain.Reset()
-	header := e.plain.AvailableBuffer()
-	header = binary.BigEndian.AppendUint32(header, cookiePlain)
-	header = binary.BigEndian.AppendUint32(header, uint32(len(counts)))
-	header = binary.BigEndian.AppendUint32(header, 0) // normalizing index offset
-	header = binary.BigEndian.AppendUint32(header, significantDigits)
-	header = binary.BigEndian.AppendUint64(header, 1)
-	header = binary.BigEndian.AppendUint64(header, uint64(Highest))
-	header = binary.BigEndian.AppendUint64(header, math.Float64bits(1))
-	e.plain.Write(header)
-	e.plain.Write(counts)
+	const headerSize = 40
+	plain := appendCounts(append(e.plain[:0], make([]byte, headerSize)...), h)
+	e.plain = plain
+	binary.BigEndian.PutUint32(plain[0:], cookiePlain)
+	binary.BigEndian.PutUint32(plain[4:], uint32(len(plain)-headerSize))
+	binary.BigEndian.PutUint32(plain[8:], 0) // normalizing index offset
+	binary.BigEndian.PutUint32(plain[12:], significantDigits)
+	binary.BigEndian.PutUint64(plain[16:], 1)
+	binary.BigEndian.PutUint64(plain[24:], uint64(Highest))
+	binary.BigEndian.PutUint64(plain[32:], math.Float64bits(1))
 
-	e.packed.Reset()
+	e.whole.Reset()
+	e.whole.Write(make([]byte, 8))
+	if len(plain) < deflateFrom {
+		e.whole.Write(appendStored(e.whole.AvailableBuffer(), plain))
+	} else if err := e.deflate(plain); err != nil {
+		return nil, fmt.Errorf("encode histogram: %w", err)
+	}
+	whole := e.whole.Bytes()
+	binary.BigEndian.PutUint32(whole[0:], cookieCompressed)
+	binary.BigEndian.PutUint32(whole[4:], uint32(len(whole)-8))
+	e.base64 = base64.StdEncoding.AppendEncode(e.base64[:0], whole)
+	return e.base64, nil
+}
+
+// appendStored appends a zlib stream (RFC 1950) with the data in one stored block (RFC 1951, 3.2.4).
+func appendStored(dst, data []byte) []byte {
+	n := uint16(len(data))
+	dst = append(dst, 0x78, 0x01, // window of 32 KB, fastest
+		0x01, byte(n), byte(n>>8), byte(^n), byte(^n>>8)) // last block, stored
+	dst = append(dst, data...)
+	return binary.BigEndian.AppendUint32(dst, adler32.Checksum(data))
+}
+
+func (e *Encoder) deflate(data []byte) error {
 	if e.zip == nil {
-		zip, err := zlib.NewWriterLevel(&e.packed, zlib.BestSpeed)
+		zip, err := zlib.NewWriterLevel(&e.whole, zlib.BestSpeed)
 		if err != nil {
-			return nil, fmt.Errorf("encode histogram: %w", err)
+			return err
 		}
 		e.zip = zip
 	} else {
-		e.zip.Reset(&e.packed)
+		e.zip.Reset(&e.whole)
 	}
-	if _, err := e.zip.Write(e.plain.Bytes()); err != nil {
-		return nil, fmt.Errorf("encode histogram: %w", err)
+	if _, err := e.zip.Write(data); err != nil {
+		return err
 	}
-	if err := e.zip.Close(); err != nil {
-		return nil, fmt.Errorf("encode histogram: %w", err)
-	}
-	whole := binary.BigEndian.AppendUint32(nil, cookieCompressed)
-	whole = binary.BigEndian.AppendUint32(whole, uint32(e.packed.Len()))
-	whole = append(whole, e.packed.Bytes()...)
-	return base64.StdEncoding.AppendEncode(nil, whole), nil
+	return e.zip.Close()
 }
 
 // appendCounts writes the slots from the first to the last used one as ZigZag LEB128 numbers; a negative number stands for

@@ -176,7 +176,7 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// BenchmarkEncode holds our encoder against that of the library.
+// BenchmarkEncode holds our encoder against that of the library, with 1,000 values, and shows it with 10.
 func BenchmarkEncode(b *testing.B) {
 	var h Histogram
 	library := hdrhistogram.New(1, Highest, significantDigits)
@@ -188,9 +188,14 @@ func BenchmarkEncode(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+	var few Histogram
+	for range 10 {
+		few.Record(int64(2e6 * r.ExpFloat64()))
+	}
 	var encoder Encoder
 	for name, encode := range map[string]func() ([]byte, error){
 		"this":    func() ([]byte, error) { return encoder.Encode(&h) },
+		"few":     func() ([]byte, error) { return encoder.Encode(&few) },
 		"library": func() ([]byte, error) { return library.Encode(hdrhistogram.V2CompressedEncodingCookieBase) },
 	} {
 		b.Run(name, func(b *testing.B) {

@@ -14,7 +14,7 @@ import (
 // each. What is stored is per procedure, so fewer threads of more procedures are more work. make bench prints it.
 func BenchmarkBusySecond(b *testing.B) {
 	for _, database := range []string{"sqlite", "postgres"} {
-		for _, shape := range []struct{ procedures, threads int }{{100, 100}, {1000, 10}} {
+		for _, shape := range []struct{ procedures, threads int }{{100, 100}, {1000, 10}, {10000, 1}} {
 			b.Run(fmt.Sprintf("%s/%dx%d", database, shape.procedures, shape.threads), func(b *testing.B) {
 				address := "sqlite:" + b.TempDir() + "/r.db"
 				if database == "postgres" {

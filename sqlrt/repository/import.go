@@ -113,7 +113,7 @@ func (im *importing) findNumber() error {
 	if err := im.tx.QueryRowContext(im.ctx, im.to.dialect.nextNumber).Scan(&im.number); err != nil || prepared == nil {
 		return err
 	}
-	return insertPrepared(im.ctx, im.tx, im.number, *prepared, stamp(im.to.clock.Wall()))
+	return im.to.insertPrepared(im.ctx, im.tx, im.number, *prepared, stamp(im.to.clock.Wall()))
 }
 
 // prepared reads which prepared run the process of the file took part in, nil when none.
@@ -176,7 +176,7 @@ func (im *importing) copy(t table) error {
 		}
 		values[0] = im.number
 		if pending = append(pending, values); len(pending) == chunk {
-			if err := put(im.ctx, im.tx, t, replace, pending); err != nil {
+			if err := im.to.put(im.ctx, im.tx, t, replace, pending); err != nil {
 				return err
 			}
 			pending = pending[:0]
@@ -185,7 +185,7 @@ func (im *importing) copy(t table) error {
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	return put(im.ctx, im.tx, t, replace, pending)
+	return im.to.put(im.ctx, im.tx, t, replace, pending)
 }
 
 // rebuildPersec makes the rows of persec anew from rwl_second: adding them would count a second twice that both files have.

@@ -92,7 +92,7 @@ func (r *Repository) Prepare(ctx context.Context, info RunInfo) (Prepared, error
 		if err := insertRun(ctx, tx, &info); err != nil {
 			return err
 		}
-		return insertPrepared(ctx, tx, p.RunNumber, p, stamp(now))
+		return r.insertPrepared(ctx, tx, p.RunNumber, p, stamp(now))
 	})
 	if err != nil {
 		return Prepared{}, fmt.Errorf("prepare run in %s: %w", r.name, err)
@@ -117,12 +117,12 @@ func (r *Repository) Settle(ctx context.Context, p Prepared) error {
 }
 
 // insertPrepared registers under a number of this repository a run that was prepared as p.
-func insertPrepared(ctx context.Context, tx *sql.Tx, number int64, p Prepared, now string) error {
+func (r *Repository) insertPrepared(ctx context.Context, tx *sql.Tx, number int64, p Prepared, now string) error {
 	start := ""
 	if !p.Start.IsZero() {
 		start = stamp(p.Start)
 	}
-	return put(ctx, tx, tablePrepared, keep, [][]any{{number, p.RunNumber, start, p.Host, now}})
+	return r.put(ctx, tx, tablePrepared, keep, [][]any{{number, p.RunNumber, start, p.Host, now}})
 }
 
 // findPrepared gives the number that a prepared run has in this repository, 0 when it does not know it.

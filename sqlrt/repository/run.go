@@ -124,7 +124,7 @@ func (r *Repository) enter(ctx context.Context, tx *sql.Tx, info *RunInfo, start
 	if err := insertRun(ctx, tx, info); err != nil {
 		return err
 	}
-	if err := put(ctx, tx, tableRun, keep, [][]any{runRow(info, Running, started, "", started)}); err != nil {
+	if err := r.put(ctx, tx, tableRun, keep, [][]any{runRow(info, Running, started, "", started)}); err != nil {
 		return err
 	}
 	return r.checkOwner(ctx, tx, info)
@@ -181,7 +181,7 @@ func openSpool(ctx context.Context, clock Clock, info RunInfo, started string, f
 // so that Import finds the others' rows.
 func (r *Repository) enterSpool(ctx context.Context, tx *sql.Tx, info *RunInfo, started string) error {
 	if info.Prepared != nil {
-		if err := insertPrepared(ctx, tx, info.RunNumber, *info.Prepared, started); err != nil {
+		if err := r.insertPrepared(ctx, tx, info.RunNumber, *info.Prepared, started); err != nil {
 			return err
 		}
 	}

@@ -18,7 +18,7 @@ func (w *Writer) store(ctx context.Context, todo *work) error {
 	if todo.info.RunNumber == 0 {
 		todo.info.RunNumber = 1 // the only run of a spool file
 	}
-	s := &storing{ctx: ctx, encoder: &w.encoder, run: []any{todo.info.RunNumber, todo.info.ProcNo}}
+	s := &storing{ctx: ctx, repo: w.repo, encoder: &w.encoder, run: []any{todo.info.RunNumber, todo.info.ProcNo}}
 	err := w.repo.inTransaction(ctx, func(tx *sql.Tx) error {
 		s.tx, s.err = tx, nil
 		s.runRow(w, todo)
@@ -42,6 +42,7 @@ func (w *Writer) store(ctx context.Context, todo *work) error {
 // storing is one transaction; after the first error its methods do nothing.
 type storing struct {
 	ctx     context.Context
+	repo    *Repository
 	tx      *sql.Tx
 	encoder *measure.Encoder
 	run     []any // runnumber, procno
@@ -50,7 +51,7 @@ type storing struct {
 
 func (s *storing) put(t table, mode onConflict, rows [][]any) {
 	if s.err == nil {
-		s.err = put(s.ctx, s.tx, t, mode, rows)
+		s.err = s.repo.put(s.ctx, s.tx, t, mode, rows)
 	}
 }
 
@@ -101,10 +102,14 @@ func (s *storing) histograms(rows [][]any, t *measure.Stats, phase, seq int64, v
 			if h.Count() == 0 || s.err != nil {
 				continue
 			}
-			encoded, err := s.encoder.Encode(h)
+			var encoded any
+			bytes, err := s.encoder.Encode(h)
 			s.err = err
+			if bytes != nil {
+				encoded = string(bytes)
+			}
 			rows = append(rows, s.row(phase, seq, vname, name, kind.String(), first, span,
-				h.Count(), h.Low, h.High, h.Sum, h.Min, h.Max, sql.NullString{String: string(encoded), Valid: encoded != nil}))
+				h.Count(), h.Low, h.High, h.Sum, h.Min, h.Max, encoded))
 		}
 	}
 	return rows

@@ -1,8 +1,6 @@
 package repository
 
 import (
-	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 )
@@ -11,32 +9,40 @@ import (
 type table struct {
 	name    string
 	columns []string
+	types   []string // of the columns, as PostgreSQL calls them
 	keys    int
 }
 
+// typeNames are what may stand behind the name of a column. A column without is a number without fraction.
+var typeNames = map[string]string{"": "bigint", "t": "text", "d": "double precision", "b": "bytea"}
+
 func newTable(name string, key, rest string) table {
-	keys := strings.Fields(key)
-	return table{name: name, columns: append(keys, strings.Fields(rest)...), keys: len(keys)}
+	t := table{name: name, keys: len(strings.Fields(key))}
+	for _, column := range strings.Fields(key + " " + rest) {
+		column, kind, _ := strings.Cut(column, ":")
+		t.columns, t.types = append(t.columns, column), append(t.types, typeNames[kind])
+	}
+	return t
 }
 
 var (
 	tableRun = newTable("rwl_run", "runnumber procno",
-		"uuid state started ended heartbeat host pid program programtext arguments seed rwlversion goversion cpus dbkind dbversion dburl")
-	tablePhase = newTable("rwl_phase", "runnumber procno phase", "name started duration threads state")
-	tableCalls = newTable("rwl_calls", "runnumber procno phase vname",
+		"uuid:t state:t started:t ended:t heartbeat:t host:t pid program:t programtext:t arguments:t seed:t rwlversion:t goversion:t cpus dbkind:t dbversion:t dburl:t")
+	tablePhase = newTable("rwl_phase", "runnumber procno phase", "name:t started:t duration threads state:t")
+	tableCalls = newTable("rwl_calls", "runnumber procno phase vname:t",
 		"planned completed failed unfinished retries counted threads atime dtime")
-	tableHdr = newTable("rwl_hdr", "runnumber procno phase seq vname outcome kind",
-		"second span total low high vsum vmin vmax encoded")
-	tableSecond = newTable("rwl_second", "runnumber procno phase seq vname second",
+	tableHdr = newTable("rwl_hdr", "runnumber procno phase seq vname:t outcome:t kind:t",
+		"second span total low high vsum vmin vmax encoded:t")
+	tableSecond = newTable("rwl_second", "runnumber procno phase seq vname:t second",
 		"completed failed counted wtime etime atime dtime")
-	tableError    = newTable("rwl_error", "runnumber procno phase seq vname second sqlstate", "count text statement")
+	tableError    = newTable("rwl_error", "runnumber procno phase seq vname:t second sqlstate:t", "count text:t statement:t")
 	tableBacklog  = newTable("rwl_backlog", "runnumber procno phase second", "backlog")
-	tablePrepared = newTable("rwl_prepared", "runnumber", "origin start host prepared")
+	tablePrepared = newTable("rwl_prepared", "runnumber", "origin start:t host:t prepared:t")
 
-	tableRunres    = newTable("runres", "runnumber procno vname", "wtime etime atime dtime ecount tcount")
-	tableHistogram = newTable("histogram", "runnumber procno vname buckno", "bcount ttime")
-	tablePersec    = newTable("persec", "runnumber procno vname second", "scount wtime etime atime dtime")
-	tableOerstats  = newTable("oerstats", "runnumber procno oeseq", "oer second oertxt sname oerinst")
+	tableRunres    = newTable("runres", "runnumber procno vname:t", "wtime:d etime:d atime:d dtime:d ecount tcount")
+	tableHistogram = newTable("histogram", "runnumber procno vname:t buckno", "bcount ttime:d")
+	tablePersec    = newTable("persec", "runnumber procno vname:t second", "scount wtime:d etime:d atime:d dtime:d")
+	tableOerstats  = newTable("oerstats", "runnumber procno oeseq", "oer second:d oertxt:t sname:t oerinst:t")
 )
 
 // onConflict says what happens to a row that is there already.
@@ -48,43 +54,11 @@ const (
 	add                       // the new values are added
 )
 
-// maxParameters is far below the limits of the databases: the SQLite driver looks for each parameter in the whole list,
-// so that a statement's cost grows with the square (7,000 rows took 5 s with 10,000 parameters each). BenchmarkBusySecond takes
-// 2 to 4 times as long with 320 as with 80 on SQLite, and the same on PostgreSQL.
-const maxParameters = 80
-
-// put writes rows, many with one statement. No key occurs twice among them.
-func put(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [][]any) error {
-	perStatement := maxParameters / len(t.columns)
-	for len(rows) > 0 {
-		n := min(len(rows), perStatement)
-		args := make([]any, 0, n*len(t.columns))
-		for _, row := range rows[:n] {
-			args = append(args, row...)
-		}
-		if _, err := tx.ExecContext(ctx, t.insert(mode, n), args...); err != nil {
-			return fmt.Errorf("%s: %w", t.name, err)
-		}
-		rows = rows[n:]
-	}
-	return nil
-}
-
-// insert returns the statement for n rows.
-func (t table) insert(mode onConflict, n int) string {
+// insert begins the statement that puts rows into the table; source says where they come from.
+func (t table) insert(source string, mode onConflict) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "insert into %s (%s) values ", t.name, strings.Join(t.columns, ", "))
-	for i := range n * len(t.columns) {
-		switch {
-		case i == 0:
-			b.WriteString("($1")
-		case i%len(t.columns) == 0:
-			fmt.Fprintf(&b, "), ($%d", i+1)
-		default:
-			fmt.Fprintf(&b, ", $%d", i+1)
-		}
-	}
-	fmt.Fprintf(&b, ") on conflict (%s) do ", strings.Join(t.columns[:t.keys], ", "))
+	fmt.Fprintf(&b, "insert into %s (%s) %s on conflict (%s) do ", t.name, strings.Join(t.columns, ", "), source,
+		strings.Join(t.columns[:t.keys], ", "))
 	if mode == keep {
 		b.WriteString("nothing")
 		return b.String()
