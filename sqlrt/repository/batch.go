@@ -1,6 +1,11 @@
 package repository
 
-import "rwl/sqlrt/measure"
+import (
+	"maps"
+	"slices"
+
+	"rwl/sqlrt/measure"
+)
 
 // batch is what the writer stores in one go: one second of one phase, or several that were merged because the database was
 // slow. Counts per second stay apart in it; histograms become one for the whole stretch.
@@ -14,6 +19,7 @@ type batch struct {
 	errors      map[errorKey]*measure.ErrorCount
 	backlog     map[int64]int64
 	errorRows   []measure.ErrorRow
+	from        *part // of the journal, nil when the batch comes from the collector
 
 	// Filled by absorb; rows without the columns of the run.
 	gaps [][]any // empty rows of persec
@@ -71,6 +77,9 @@ func (b *batch) merge(iv *measure.Interval) {
 	b.first, b.last = min(b.first, iv.Second), max(b.last, iv.Second)
 	b.count(iv)
 }
+
+// sorted lists the procedures in the order of their numbers.
+func (b *batch) sorted() []int { return slices.Sorted(maps.Keys(b.procs)) }
 
 // count takes over what is kept per second.
 func (b *batch) count(iv *measure.Interval) {

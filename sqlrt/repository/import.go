@@ -37,6 +37,9 @@ func (r *Repository) Import(ctx context.Context, file string) ([]int64, error) {
 		}
 		numbers = append(numbers, im.number)
 	}
+	if err := r.takeUpJournals(ctx); err != nil {
+		return numbers, fmt.Errorf("import %s: %w", file, err)
+	}
 	return numbers, nil
 }
 
@@ -74,7 +77,7 @@ type importing struct {
 
 // copied are the tables that go over as they are: totals replace older ones, rows with a seq are new or the same.
 var copied = []table{tableRun, tablePhase, tableCalls, tableHdr, tableSecond, tableError, tableBacklog,
-	tableRunres, tableHistogram, tableOerstats}
+	tableRunres, tableHistogram, tableOerstats, tableJournal}
 
 func (im *importing) do(tx *sql.Tx) error {
 	im.tx = tx
@@ -84,12 +87,17 @@ func (im *importing) do(tx *sql.Tx) error {
 	if err := im.copyRun(); err != nil {
 		return err
 	}
+	// What is here of the journal is in the file's totals already, or in its own journal.
+	const forget = `delete from rwl_journal where runnumber = $1 and procno = $2`
+	if _, err := im.tx.ExecContext(im.ctx, forget, im.number, im.run.procno); err != nil {
+		return err
+	}
 	for _, t := range copied {
 		if err := im.copy(t); err != nil {
 			return err
 		}
 	}
-	return im.rebuildPersec()
+	return rebuildPersec(im.ctx, im.tx, im.number, im.run.procno)
 }
 
 // findNumber sets the run's number: the one it has here, that of the prepared run it belongs to, or the next.
@@ -188,10 +196,11 @@ func (im *importing) copy(t table) error {
 	return im.to.put(im.ctx, im.tx, t, replace, pending)
 }
 
-// rebuildPersec makes the rows of persec anew from rwl_second: adding them would count a second twice that both files have.
-func (im *importing) rebuildPersec() error {
+// rebuildPersec makes the rows of persec of a process anew from rwl_second. (Import cannot add them: a second that both files
+// have would count twice.)
+func rebuildPersec(ctx context.Context, tx *sql.Tx, run, procno int64) error {
 	const wipe = `delete from persec where runnumber = $1 and procno = $2`
-	if _, err := im.tx.ExecContext(im.ctx, wipe, im.number, im.run.procno); err != nil {
+	if _, err := tx.ExecContext(ctx, wipe, run, procno); err != nil {
 		return err
 	}
 	const fill = `
@@ -201,14 +210,14 @@ func (im *importing) rebuildPersec() error {
 		), slots(vname, second, last) as
 		( select vname, cast(1 as bigint), last from ends where last >= 1
 		  union all select vname, second + 1, last from slots where second < last
+		), points as
+		( select vname, second, counted, wtime, etime, atime, dtime from rwl_second where runnumber = $1 and procno = $2 and second >= 1
+		  union all select vname, second, 0, 0, 0, 0, 0 from slots
 		)
-		select cast($1 as bigint), cast($2 as bigint), s.vname, s.second
-		     , coalesce(sum(r.counted), 0)
-		     , coalesce(sum(r.wtime), 0) / 1000000000.0, coalesce(sum(r.etime), 0) / 1000000000.0
-		     , coalesce(sum(r.atime), 0) / 1000000000.0, coalesce(sum(r.dtime), 0) / 1000000000.0
-		from slots s
-		left join rwl_second r on r.runnumber = $1 and r.procno = $2 and r.vname = s.vname and r.second = s.second
-		group by s.vname, s.second`
-	_, err := im.tx.ExecContext(im.ctx, fill, im.number, im.run.procno)
+		select cast($1 as bigint), cast($2 as bigint), vname, second
+		     , sum(counted), sum(wtime) / 1000000000.0, sum(etime) / 1000000000.0, sum(atime) / 1000000000.0, sum(dtime) / 1000000000.0
+		from points
+		group by vname, second`
+	_, err := tx.ExecContext(ctx, fill, run, procno)
 	return err
 }

@@ -22,6 +22,7 @@ func migrations() []migration {
 	return []migration{
 		{1, []string{"1-classic.sql", "1-views.sql", "1-own.sql", "1-sequence.%s.sql"}},
 		{2, []string{"2-prepared.sql"}},
+		{3, []string{"3-journal.%s.sql"}},
 	}
 }
 

@@ -17,6 +17,7 @@ type phase struct {
 	state    State
 
 	// Of the writer's goroutine.
+	byName map[string]int // made by proc
 	totals map[int]*measure.Stats
 	dirty  map[int]bool
 	filled map[int]int64 // by procedure: persec has rows up to this second
@@ -39,12 +40,53 @@ func (p *phase) vname(proc int) string {
 	return p.procs[proc]
 }
 
+// proc is the inverse of vname.
+func (p *phase) proc(vname string) int {
+	if vname == "" {
+		return measure.NoProc
+	}
+	if p.byName == nil {
+		p.byName = make(map[string]int, len(p.procs))
+		for i, name := range p.procs {
+			p.byName[name] = i
+		}
+	}
+	proc, known := p.byName[vname]
+	if !known { // of a process that is gone: see takeUp
+		proc = len(p.procs)
+		p.procs = append(p.procs, vname)
+		p.byName[vname] = proc
+	}
+	return proc
+}
+
 // meta is a row of rwl_phase, copied under the lock.
 type meta struct {
 	phase    *phase
 	duration int64
 	threads  int
 	state    State
+}
+
+// classic is what the tables runres and histogram hold of a procedure; times in nanoseconds.
+type classic struct {
+	calls, counted, threads    int64
+	wtime, etime, atime, dtime int64
+	buckets                    [measure.BucketCount]measure.Bucket
+}
+
+func (c *classic) add(s *measure.Stats) {
+	c.calls += s.Calls()
+	c.counted += s.Counted
+	c.threads += s.Threads
+	c.wtime += s.WTime()
+	c.etime += s.ETime()
+	c.atime += s.ATime
+	c.dtime += s.DTime
+	for i := range c.buckets {
+		c.buckets[i].Count += s.Buckets[i].Count
+		c.buckets[i].Time += s.Buckets[i].Time
+	}
 }
 
 // absorb adds a batch to the totals and works out what needs the order of the batches.
@@ -61,9 +103,9 @@ func (w *Writer) absorb(b *batch) {
 		p.dirty[proc] = true
 		name := p.vname(proc)
 		if w.run[name] == nil {
-			w.run[name] = new(measure.Stats)
+			w.run[name] = new(classic)
 		}
-		w.run[name].Add(stats)
+		w.run[name].add(stats)
 		w.runDirty[name] = true
 	}
 	b.gaps = w.gaps(b)

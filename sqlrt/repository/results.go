@@ -80,6 +80,9 @@ func (r *Repository) RunOfProcess(ctx context.Context, id string, procno int64) 
 }
 
 func (r *Repository) known(ctx context.Context, id string) (*Run, error) {
+	if err := r.takeUpJournals(ctx); err != nil {
+		return nil, err
+	}
 	number, err := r.find(ctx, id)
 	if err != nil {
 		return nil, err

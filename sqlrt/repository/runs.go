@@ -40,6 +40,9 @@ const last = "last"
 
 // Runs lists the newest runs, the newest first. A limit of 0 lists all.
 func (r *Repository) Runs(ctx context.Context, limit int) ([]Run, error) {
+	if err := r.takeUpJournals(ctx); err != nil {
+		return nil, fmt.Errorf("list runs: %w", err)
+	}
 	const all = `select runnumber from rwl_run union select runnumber from rwl_prepared order by runnumber desc`
 	numbers, err := r.numbers(ctx, all, limit)
 	if err != nil {

@@ -23,6 +23,7 @@ func (w *Writer) store(ctx context.Context, todo *work) error {
 		s.tx, s.err = tx, nil
 		s.runRow(w, todo)
 		s.phases(todo.phases)
+		s.journal(todo.journal)
 		for _, b := range todo.batches {
 			s.batch(b)
 		}
@@ -78,18 +79,26 @@ func (s *storing) runRow(w *Writer, todo *work) {
 }
 
 func (s *storing) phases(list []meta) {
-	var rows, calls, hdr [][]any
+	var rows [][]any
 	for _, m := range list {
 		p := m.phase
 		rows = append(rows, s.row(p.number, p.name, p.started, m.duration, m.threads, string(m.state)))
-		for _, proc := range slices.Sorted(maps.Keys(p.dirty)) {
-			t := p.totals[proc]
-			calls = append(calls, s.row(p.number, p.vname(proc), t.Planned(), t.Completed, t.Failed, t.Unfinished, t.Retries,
-				t.Counted, t.Threads, t.ATime, t.DTime))
-			hdr = s.histograms(hdr, t, p.number, 0, p.vname(proc), 0, 0)
-		}
 	}
 	s.put(tablePhase, replace, rows)
+	for _, m := range list {
+		s.procedures(m.phase)
+	}
+}
+
+// procedures writes the totals of those procedures of a phase of which something is new.
+func (s *storing) procedures(p *phase) {
+	var calls, hdr [][]any
+	for _, proc := range slices.Sorted(maps.Keys(p.dirty)) {
+		t := p.totals[proc]
+		calls = append(calls, s.row(p.number, p.vname(proc), t.Planned(), t.Completed, t.Failed, t.Unfinished, t.Retries,
+			t.Counted, t.Threads, t.ATime, t.DTime))
+		hdr = s.histograms(hdr, t, p.number, 0, p.vname(proc), 0, 0)
+	}
 	s.put(tableCalls, replace, calls)
 	s.put(tableHdr, replace, hdr)
 }
@@ -139,25 +148,53 @@ func (s *storing) batch(b *batch) {
 	}
 	s.put(tableHdr, keep, hdr)
 	s.put(tableSecond, keep, sums)
-	s.put(tablePersec, keep, s.rows(b.gaps))
-	s.put(tablePersec, add, persec)
+	if s.leave(b.from) {
+		s.put(tablePersec, keep, s.rows(b.gaps))
+		s.put(tablePersec, add, persec)
+	}
 	s.put(tableError, keep, errs)
 	s.put(tableBacklog, replace, backlog)
 	s.put(tableOerstats, keep, s.rows(b.oers))
 }
 
+// journal writes what follows in later transactions.
+func (s *storing) journal(parts []*part) {
+	var rows [][]any
+	for _, p := range parts {
+		rows = append(rows, s.row(p.phase.number, p.seq, p.number, p.first, p.last-p.first+1, p.content))
+	}
+	s.put(tableJournal, replace, rows)
+}
+
+// leave takes a part out of the journal, and tells whether its seconds are yet to be added to persec. They are not when it was gone:
+// a reader that took this process for dead wrote them (takeUp), or this is a spool file, where Import makes persec anew.
+func (s *storing) leave(p *part) bool {
+	if p == nil || s.err != nil {
+		return true
+	}
+	const remove = `delete from rwl_journal where runnumber = $1 and procno = $2 and phase = $3 and seq = $4 and part = $5`
+	result, err := s.tx.ExecContext(s.ctx, remove, s.run[0], s.run[1], p.phase.number, p.seq, p.number)
+	if err != nil {
+		s.err = err
+		return false
+	}
+	n, err := result.RowsAffected()
+	s.err = err
+	return n > 0
+}
+
 // totals writes the classic totals of the run over all its phases.
-func (s *storing) totals(run map[string]*measure.Stats, dirty map[string]bool) {
+func (s *storing) totals(run map[string]*classic, dirty map[string]bool) {
 	var runres, histogram [][]any
 	for _, name := range slices.Sorted(maps.Keys(dirty)) {
 		t := run[name]
-		if t.Calls() == 0 {
+		if t.calls == 0 {
 			continue
 		}
-		runres = append(runres, s.row(name, seconds(t.WTime()), seconds(t.ETime()), seconds(t.ATime), seconds(t.DTime), t.Counted, t.Threads))
+		runres = append(runres, s.row(name, seconds(t.wtime), seconds(t.etime), seconds(t.atime), seconds(t.dtime), t.counted, t.threads))
 		first, last := usedBuckets(t)
 		for i := first; i <= last; i++ {
-			histogram = append(histogram, s.row(name, i, t.Buckets[i].Count, seconds(t.Buckets[i].Time)))
+			histogram = append(histogram, s.row(name, i, t.buckets[i].Count, seconds(t.buckets[i].Time)))
 		}
 	}
 	s.put(tableRunres, replace, runres)
@@ -165,10 +202,10 @@ func (s *storing) totals(run map[string]*measure.Stats, dirty map[string]bool) {
 }
 
 // usedBuckets returns the first and the last bucket that is not empty; last is -1 when all are.
-func usedBuckets(t *measure.Stats) (first, last int) {
+func usedBuckets(t *classic) (first, last int) {
 	last = -1
-	for i := range t.Buckets {
-		if t.Buckets[i].Count == 0 {
+	for i := range t.buckets {
+		if t.buckets[i].Count == 0 {
 			continue
 		}
 		if last < 0 {

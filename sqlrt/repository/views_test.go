@@ -79,7 +79,7 @@ func TestSameSchema(t *testing.T) {
 		text := ""
 		for _, name := range []string{"rwlrun", "runres", "histogram", "persec", "oerstats", "rwlcpu", "sysres", "rwlash", "ashdata",
 			"osstat", "cstorm", "oltpxc", "runres_a", "histogram_a", "persec_a", "fractiles", "percentiles", "percentiles_oltp", "rwlcpu_a",
-			"rwl_run", "rwl_phase", "rwl_calls", "rwl_hdr", "rwl_second", "rwl_error", "rwl_backlog", "rwl_prepared"} {
+			"rwl_run", "rwl_phase", "rwl_calls", "rwl_hdr", "rwl_second", "rwl_error", "rwl_backlog", "rwl_prepared", "rwl_journal"} {
 			rows, err := r.db.Query(`select * from ` + name)
 			if err != nil {
 				t.Fatal(err)

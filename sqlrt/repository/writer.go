@@ -18,6 +18,8 @@ const (
 	// has ended and somebody waits.
 	transactionLimit = 30 * time.Second
 	endLimit         = 5 * time.Second
+	// unfoldLimit is how long the journal is worked off when the run has ended, in nanoseconds.
+	unfoldLimit = int64(3 * time.Second)
 )
 
 // Writer stores one run of this process. Its methods may be called from any goroutine. One goroutine, started by Begin and
@@ -41,17 +43,21 @@ type Writer struct {
 	// Of the goroutine.
 	repo     *Repository // nil when nothing can be written any more
 	spooling bool        // repo is a spool file of ours
-	run      map[string]*measure.Stats
+	run      map[string]*classic
 	runDirty map[string]bool
 	oeseq    int64
 	encoder  measure.Encoder
+
+	pending      []*part // of the journal, the oldest first
+	pendingBytes int
+	unfolding    int64 // nanoseconds that the last of them took
 }
 
 func newWriter(r *Repository, info RunInfo, started string, saving Saving) *Writer {
 	w := &Writer{
 		repo: r, info: info, started: started, saving: saving, state: Running,
 		wake: make(chan struct{}, 1), done: make(chan struct{}),
-		run: make(map[string]*measure.Stats), runDirty: make(map[string]bool),
+		run: make(map[string]*classic), runDirty: make(map[string]bool),
 	}
 	if r != nil {
 		w.clock = r.clock
@@ -153,28 +159,54 @@ type work struct {
 	info      RunInfo
 	state     State
 	heartbeat string
+	journal   []*part
 	batches   []*batch
 	phases    []meta
 }
 
-// loop writes until the run has ended and the queue is empty.
+// loop writes until the run has ended and the queue is empty. Rows of the journal are written when nothing new is there.
 func (w *Writer) loop() {
 	defer close(w.done)
-	for ended := false; !ended; {
-		w.clock.SleepUntil(w.clock.Now()+heartbeat, w.wake)
-		select {
-		case <-w.wake: // whether or not SleepUntil took the token itself
-		default:
-		}
+	for state := Running; state == Running; {
+		w.wait()
 		todo := w.take()
-		for _, b := range todo.batches {
-			w.absorb(b)
+		state = todo.state
+		switch {
+		case state != Running:
+			w.receive(todo)
+			if len(w.pending) > 0 {
+				todo.state = Running // a reader must not take up what is left in the journal yet
+				w.write(todo)
+				w.unfoldRest()
+				todo = w.take()
+			}
+		case len(todo.batches) == 0 && len(w.pending) > 0:
+			w.unfoldOldest()
+			continue
+		default:
+			w.receive(todo)
 		}
 		w.write(todo)
-		ended = todo.state != Running
 	}
 	if w.spooling && w.repo != nil {
 		w.fail(w.repo.Close())
+	}
+}
+
+// wait returns when there is something to do. The journal is worked off with pauses, so that this takes half of a processor at
+// most, unless it has grown too long.
+func (w *Writer) wait() {
+	for w.pendingBytes > journalMost {
+		w.unfoldOldest()
+	}
+	pause := heartbeat
+	if len(w.pending) > 0 {
+		pause = w.unfolding
+	}
+	w.clock.SleepUntil(w.clock.Now()+pause, w.wake)
+	select {
+	case <-w.wake: // whether or not SleepUntil took the token itself
+	default:
 	}
 }
 
@@ -182,8 +214,15 @@ func (w *Writer) loop() {
 func (w *Writer) take() *work {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	todo := &work{info: w.info, state: w.state, heartbeat: stamp(w.clock.Wall()), batches: w.queue}
+	todo := w.nothing()
+	todo.state, todo.batches = w.state, w.queue
 	w.queue = nil
+	return todo
+}
+
+// nothing is work that only shows that the run lives; the caller holds mu.
+func (w *Writer) nothing() *work {
+	todo := &work{info: w.info, state: Running, heartbeat: stamp(w.clock.Wall())}
 	for _, p := range w.phases {
 		todo.phases = append(todo.phases, meta{p, p.duration, p.threads, p.state})
 	}
@@ -205,6 +244,7 @@ func (w *Writer) write(todo *work) {
 		if w.repo == nil {
 			return
 		}
+		todo.journal = w.pending
 		err = w.store(context.Background(), todo)
 	}
 	if err != nil {

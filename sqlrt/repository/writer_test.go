@@ -319,10 +319,9 @@ func BenchmarkSecond(b *testing.B) {
 			for b.Loop() {
 				p.seq++
 				iv.Second = p.seq
-				one := newBatch(p, p.seq, iv)
-				w.absorb(one)
 				todo := w.take()
-				todo.batches = []*batch{one}
+				todo.batches = []*batch{newBatch(p, p.seq, iv)}
+				w.receive(todo)
 				if err := w.store(b.Context(), todo); err != nil {
 					b.Fatal(err)
 				}

@@ -62,7 +62,7 @@ func specs() []spec {
 		spec{"start", "start", "from start to the first statement executed, and end", "psql -c 'select 1'", atMost(1, 0, "")},
 		spec{"check", "check", "check of a program of 20,000 lines", "–", atMost(1, 0, "s")},
 		spec{"check linear", "check", "time per line at 40,000 lines", "at 10,000 lines", atMost(1.25, 0, "")},
-		spec{"writer sqlite", "writer", "repository: a second of 10,000 procedures × threads is written, SQLite", "–", atMost(100, 0, "ms")},
+		spec{"writer sqlite", "writer", "repository: a second of 10,000 procedures × threads is written, its slowest shape, SQLite", "–", atMost(100, 0, "ms")},
 		spec{"writer postgres", "writer", "the same, PostgreSQL", "–", atMost(100, 0, "ms")},
 		spec{"writer pacing", "writer", "mean lag of 10,000 calls per second while saving", "the same, not saving", atMost(1.1, 0, "")},
 	)
