@@ -14,8 +14,9 @@
 test:
 	./tests/run-all
 
+# Without cgo: it starts half a millisecond sooner, and runs where there is no or another C library, as rwl build's executables do.
 build:
-	go build -o bin/rwl ./cmd/rwl
+	CGO_ENABLED=0 go build -o bin/rwl ./cmd/rwl
 
 demo:
 	go run ./cmd/rwl examples/orders/orders.rwl

@@ -4,10 +4,13 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // passwordWord finds password=… in a key=value string: quoted, or up to the next blank.
-var passwordWord = regexp.MustCompile(`(?i)\b(?:ssl)?password\s*=\s*('(?:[^'\\]|\\.)*'|[^\s&]*)`)
+var passwordWord = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\b(?:ssl)?password\s*=\s*('(?:[^'\\]|\\.)*'|[^\s&]*)`)
+})
 
 // Secrets are the passwords in a connect string, which must never be shown. It
 // also finds them in a URL that does not parse.
@@ -32,7 +35,10 @@ func Secrets(connect string) []string {
 			}
 		}
 	}
-	for _, m := range passwordWord.FindAllStringSubmatch(connect, -1) {
+	if !strings.Contains(strings.ToLower(connect), "password") {
+		return list
+	}
+	for _, m := range passwordWord().FindAllStringSubmatch(connect, -1) {
 		add(strings.NewReplacer(`\'`, `'`, `\\`, `\`).Replace(strings.Trim(m[1], "'")))
 		add(m[1])
 	}

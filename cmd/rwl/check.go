@@ -18,7 +18,7 @@ func checkCommand(w *world, _ context.Context, args []string) int {
 
 // check reports the faults of the text; with --pcode it lists the p-code.
 func (j *job) check() int {
-	j.unit = lang.Check(j.compileOptions())
+	j.compile(lang.Check)
 	j.unit.Faults.Report(j.log)
 	if j.unit.Program == nil {
 		return j.log.ExitBits() | exitFault

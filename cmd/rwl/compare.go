@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"rwl/cmd/internal/compare"
@@ -60,7 +61,7 @@ func compareCommand(w *world, ctx context.Context, args []string) int {
 }
 
 // runName is what names a run on the command line.
-var runName = regexp.MustCompile(`^(\d{1,18}|last(-\d{1,9})?)$`)
+var runName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(\d{1,18}|last(-\d{1,9})?)$`) })
 
 // named tells whether the command line names two runs, and reports it if not.
 func (c *comparing) named(names []string) bool {
@@ -73,7 +74,7 @@ func (c *comparing) named(names []string) bool {
 		return false
 	}
 	for _, name := range names {
-		if !runName.MatchString(name) {
+		if !runName().MatchString(name) {
 			c.report(diag.New(491, diag.Place{}, name), "a run is a number of 'rwl runs', last, or last-1")
 			return false
 		}

@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/term"
@@ -36,8 +37,21 @@ func realWorld() *world {
 			width, _, err := term.GetSize(int(file.Fd()))
 			return width, err == nil
 		},
-		started: time.Now(), askPassword: askTerminal, conceal: concealArgument,
+		started: time.Now(), collectSeldom: collectSeldom, askPassword: askTerminal, conceal: concealArgument,
 	}
+}
+
+// seldomPercent is how much garbage there may be, in hundredths of what is in use.
+const seldomPercent = 400
+
+// collectSeldom does nothing when the user decided, by the environment variable of
+// Go's runtime.
+func collectSeldom() (usual func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	before := debug.SetGCPercent(seldomPercent)
+	return func() { debug.SetGCPercent(before) }
 }
 
 func isFolder(path string) bool {

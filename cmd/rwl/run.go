@@ -217,9 +217,26 @@ func (j *job) compileOptions() lang.Options {
 	}
 }
 
+// compile makes the program's unit, by lang.Compile or lang.Check. Most of what
+// reading a text leaves behind is garbage, and what is kept is small.
+func (j *job) compile(by func(lang.Options) *lang.Unit) {
+	size := 0
+	for _, in := range j.inputs {
+		size += len(in.Text)
+	}
+	if size < muchText {
+		defer j.w.collectSeldom()()
+	}
+	j.unit = by(j.compileOptions())
+}
+
+// muchText is a length of program text in bytes whose tree takes so much memory,
+// some twenty times the text, that garbage has to be collected as usual.
+const muchText = 4 << 20
+
 // run compiles and runs the program.
 func (j *job) run(ctx context.Context) int {
-	j.unit = lang.Compile(j.compileOptions())
+	j.compile(lang.Compile)
 	j.checkGiven()
 	j.unit.Faults.Report(j.log)
 	if j.unit.Program == nil || j.log.ExitBits()&exitFault != 0 {
@@ -237,12 +254,10 @@ func (j *job) run(ctx context.Context) int {
 	j.process.begun = true
 	j.setZero(&opt)
 	machine := vm.New(state, opt)
-	signals, stop := j.w.signals()
 	finished := make(chan struct{})
-	go j.obeySignals(signals, machine, finished)
+	go j.obeySignals(machine, finished)
 	result, err := machine.Run(ctx, j.unit.Program)
 	close(finished)
-	stop()
 	if err != nil {
 		fmt.Fprintln(j.stderr, "rwl:", j.log.Clean(err.Error()))
 	}
@@ -327,8 +342,11 @@ func (j *job) endAtOnce() {
 }
 
 // obeySignals gives the machine the first Ctrl-C, and ends the process at the
-// second. It ends with finished.
-func (j *job) obeySignals(signals <-chan os.Signal, machine *vm.Machine, finished <-chan struct{}) {
+// second. It ends with finished. Asking the system for signals and giving them
+// back takes a quarter of a millisecond each, which the program need not wait for.
+func (j *job) obeySignals(machine *vm.Machine, finished <-chan struct{}) {
+	signals, stop := j.w.signals()
+	defer stop()
 	for {
 		select {
 		case <-finished:

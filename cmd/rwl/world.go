@@ -36,6 +36,8 @@ type world struct {
 	exit     func(int)
 	// signals delivers Ctrl-C and SIGTERM until stop is called.
 	signals func() (c <-chan os.Signal, stop func())
+	// collectSeldom lets garbage take more memory until usual is called.
+	collectSeldom func() (usual func())
 	// askPassword asks whoever sits at the terminal, without echo; the error says
 	// why nobody can be asked.
 	askPassword func(ctx context.Context, prompt string) (string, error)

@@ -74,8 +74,9 @@ func (m memory) world(out, messages *bytes.Buffer) *world {
 			messages.WriteString(prompt)
 			return "", errNoTerminal
 		},
-		conceal:  func(string) {},
-		terminal: func(any) (int, bool) { return 0, false },
+		collectSeldom: func() func() { return func() {} },
+		conceal:       func(string) {},
+		terminal:      func(any) (int, bool) { return 0, false },
 	}
 }
 

@@ -3,34 +3,31 @@ package ast
 // Procedure declares a procedure.
 type Procedure struct {
 	Pos        Pos
-	Private    bool        `parser:"(?= 'private'? 'procedure') @'private'?"`
-	Word       string      `parser:"@'procedure'"`
-	Name       string      `parser:"@Ident"`
+	Private    bool        `parser:"@'private'?"`
+	Name       string      `parser:"'procedure' @Ident"`
 	Formals    *Formals    `parser:"@@?"`
 	Statistics string      `parser:"( (?! 'nostatistics' ';') @('statistics' | 'nostatistics' | 'statisticsonly') )?"`
 	Is         bool        `parser:"@'is'?"`
-	Body       []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
+	Body       []Statement `parser:"@@*"`
 	End        End         `parser:"@@ ';'"`
 }
 
 // Function declares a function.
 type Function struct {
 	Pos     Pos
-	Private bool        `parser:"(?= 'private'? 'function') @'private'?"`
-	Word    string      `parser:"@'function'"`
-	Name    string      `parser:"@Ident"`
+	Private bool        `parser:"@'private'?"`
+	Name    string      `parser:"'function' @Ident"`
 	Formals *Formals    `parser:"@@? 'return'"`
 	Result  *ArgType    `parser:"@@"`
 	Is      bool        `parser:"@'is'?"`
-	Body    []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
+	Body    []Statement `parser:"@@*"`
 	End     End         `parser:"@@ ';'"`
 }
 
 // Formals is the list of formal arguments.
 type Formals struct {
 	Pos  Pos
-	Open string    `parser:"@'('"`
-	Args []*Formal `parser:"( @@ ( ',' @@ )* )? ')'"`
+	Args []*Formal `parser:"'(' ( @@ ( ',' @@ )* )? ')'"`
 }
 
 // Formal is one formal argument.
@@ -50,7 +47,7 @@ type ArgType struct {
 // RandomArray declares a random string or procedure array.
 type RandomArray struct {
 	Pos     Pos
-	Private bool          `parser:"(?= 'private'? 'random') @'private'?"`
+	Private bool          `parser:"@'private'?"`
 	Kind    string        `parser:"'random' @('string' | 'procedure') 'array'"`
 	Name    string        `parser:"@Ident"`
 	Items   []*RandomItem `parser:"'(' @@ ( ',' @@ )* ')' ';'"`
@@ -67,8 +64,7 @@ type RandomItem struct {
 // Database declares a database.
 type Database struct {
 	Pos   Pos
-	Word  string    `parser:"@'database'"`
-	Name  string    `parser:"@Ident"`
+	Name  string    `parser:"'database' @Ident"`
 	User  *Cat      `parser:"@@?"`
 	Specs []*DBSpec `parser:"@@* ';'"`
 }
@@ -110,8 +106,7 @@ type Then struct {
 // Run starts threads.
 type Run struct {
 	Pos    Pos
-	Word   string  `parser:"@'run'"`
-	Blocks []Block `parser:"@@*"`
+	Blocks []Block `parser:"'run' @@*"`
 	End    End     `parser:"@@ ';'"`
 }
 
@@ -126,26 +121,23 @@ type Block struct {
 // Threads is a block of N equal threads.
 type Threads struct {
 	Pos   Pos
-	Word  string      `parser:"@'threads'"`
-	Count *Value      `parser:"@@"`
+	Count *Value      `parser:"'threads' @@"`
 	At    *At         `parser:"@@?"`
-	Body  []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
+	Body  []Statement `parser:"@@*"`
 	End   End         `parser:"@@ ';'"`
 }
 
 // Printvar dumps variables.
 type Printvar struct {
 	Pos   Pos
-	Word  string   `parser:"@'printvar'"`
-	All   bool     `parser:"( @'all'"`
+	All   bool     `parser:"'printvar' ( @'all'"`
 	Names []*Ident `parser:"| @@ ( ',' @@ )* ) ';'"`
 }
 
 // ModifyDatabase changes a database or the session in use.
 type ModifyDatabase struct {
 	Pos    Pos
-	Word   string `parser:"(?= 'modify' 'database') @'modify' 'database'"`
-	Class  *Cat   `parser:"( 'connectionclass' @@"`
+	Class  *Cat   `parser:"'modify' 'database' ( 'connectionclass' @@"`
 	Action string `parser:"| @('leak' | 'release')"`
 	Name   string `parser:"| @Ident"`
 	Cache  *Value `parser:"( 'cursorcache' @@"`

@@ -12,8 +12,7 @@ type Write struct {
 // Fflush flushes a file.
 type Fflush struct {
 	Pos  Pos
-	Word string `parser:"@'fflush'"`
-	File string `parser:"@Ident ';'"`
+	File string `parser:"'fflush' @Ident ';'"`
 }
 
 // Printf is the printf family.
@@ -27,8 +26,7 @@ type Printf struct {
 // Readline reads one line of a file.
 type Readline struct {
 	Pos     Pos
-	Word    string   `parser:"@'readline'"`
-	File    string   `parser:"@Ident ','"`
+	File    string   `parser:"'readline' @Ident ','"`
 	Targets []*Ident `parser:"@@ ( ',' @@ )* ';'"`
 }
 

@@ -10,7 +10,7 @@ type For struct {
 	Name      *NameHead        `parser:"| @@ ) 'loop'"`
 	Options   []*LoopOption    `parser:"| @@+"`
 	Legacy    string           `parser:"@('loop' | ';' | 'execute') )"`
-	Body      []Statement      `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
+	Body      []Statement      `parser:"@@*"`
 	End       End              `parser:"@@ ';'"`
 }
 

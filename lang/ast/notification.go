@@ -4,13 +4,12 @@ package ast
 // that main executes while the threads work.
 type Notification struct {
 	Pos      Pos
-	Word     string      `parser:"@'querynotification'"`
-	Database *Ident      `parser:"'at' @@"`
+	Database *Ident      `parser:"'querynotification' 'at' @@"`
 	Start    *Value      `parser:"( 'start' @@ )?"`
 	Stop     *Value      `parser:"'stop' @@"`
 	Channels []*Channel  `parser:"'when' 'listen':Ident @@ ( ',' @@ )*"`
 	Into     []*Ident    `parser:"( 'into':Ident @@ ( ',' @@ )* )? ';'? 'then'"`
-	Then     []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
+	Then     []Statement `parser:"@@*"`
 	End      End         `parser:"@@ ';'"`
 }
 

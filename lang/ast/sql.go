@@ -24,8 +24,7 @@ type Immediate struct {
 type ImmediateBody struct {
 	Pos    Pos
 	Tokens []lexer.Token
-	Word   string     `parser:"(?= 'sql' 'execute') @'sql' 'execute'"`
-	SQL    *Text      `parser:"( @SQL"`
+	SQL    *Text      `parser:"(?= 'sql' 'execute') 'sql' 'execute' ( @SQL"`
 	File   *Cat       `parser:"| 'file' @@ ';'?"`
 	Cat    *Cat       `parser:"| @@ ';' )"`
 	Specs  []*SQLSpec `parser:"@@*"`
@@ -36,9 +35,8 @@ type ImmediateBody struct {
 type SQLDecl struct {
 	Pos     Pos
 	Tokens  []lexer.Token
-	Private bool       `parser:"(?= 'private'? 'sql' Ident) @'private'?"`
-	Word    string     `parser:"@'sql'"`
-	Name    string     `parser:"@Ident"`
+	Private bool       `parser:"@'private'?"`
+	Name    string     `parser:"'sql' @Ident"`
 	SQL     *Text      `parser:"( @SQL"`
 	File    *Cat       `parser:"| 'file' @@ ';'?"`
 	Cat     *Cat       `parser:"| @@ ';' )?"`
@@ -102,8 +100,7 @@ type Define struct {
 // ModifySQL changes a named sql.
 type ModifySQL struct {
 	Pos     Pos
-	Word    string        `parser:"(?= 'modify' 'sql') @'modify' 'sql'"`
-	Name    string        `parser:"@Ident"`
+	Name    string        `parser:"'modify' 'sql' @Ident"`
 	Action  string        `parser:"( @('leak' | 'cursorcache' | 'nocursorcache' | 'release')"`
 	Execute bool          `parser:"| 'array' ( @'execute'"`
 	Array   *Value        `parser:"| @@ )"`

@@ -20,7 +20,7 @@ type Empty struct {
 // Scalar declares integer, double or string variables.
 type Scalar struct {
 	Pos     Pos
-	Private bool    `parser:"(?= 'private'? ('integer' | 'double' | 'string')) @'private'?"`
+	Private bool    `parser:"@'private'?"`
 	Type    string  `parser:"@('integer' | 'double' | 'string')"`
 	Size    *Value  `parser:"( '(' @@ ')' )?"`
 	Threads string  `parser:"( 'threads' @('sum' | 'global') )?"`
@@ -38,7 +38,7 @@ type Init struct {
 // Handle declares file or lob variables.
 type Handle struct {
 	Pos     Pos
-	Private bool    `parser:"(?= 'private'? ('file' | 'clob' | 'blob' | 'nclob')) @'private'?"`
+	Private bool    `parser:"@'private'?"`
 	Type    string  `parser:"@('file' | 'clob' | 'blob' | 'nclob')"`
 	Inits   []*Init `parser:"@@ ( ',' @@ )* ';'"`
 }
@@ -63,8 +63,7 @@ type AssignTail struct {
 // CallTail is the argument list of a procedure call.
 type CallTail struct {
 	Pos  Pos
-	Open string `parser:"@'('"`
-	Args []*Cat `parser:"( @@ ( ',' @@ )* )? ')'"`
+	Args []*Cat `parser:"'(' ( @@ ( ',' @@ )* )? ')'"`
 }
 
 // At is an at clause; Database is empty for at default.
@@ -77,29 +76,25 @@ type At struct {
 // Discard is null; or null with an expression evaluated for its side effects.
 type Discard struct {
 	Pos   Pos
-	Word  string `parser:"@'null'"`
-	Value *Cat   `parser:"@@? ';'"`
+	Value *Cat `parser:"'null' @@? ';'"`
 }
 
 // Return leaves a procedure or function.
 type Return struct {
 	Pos   Pos
-	Word  string `parser:"@'return'"`
-	Value *Cat   `parser:"@@? ';'"`
+	Value *Cat `parser:"'return' @@? ';'"`
 }
 
 // Exit ends the program with a status.
 type Exit struct {
 	Pos   Pos
-	Word  string `parser:"@'exit'"`
-	Value *Cat   `parser:"@@ ';'"`
+	Value *Cat `parser:"'exit' @@ ';'"`
 }
 
 // Break leaves a loop or execute block.
 type Break struct {
 	Pos          Pos
-	Word         string `parser:"@'break'"`
-	Notification bool   `parser:"@'querynotification'? ';'"`
+	Notification bool `parser:"'break' @'querynotification'? ';'"`
 }
 
 // Plain is a statement of one word.
@@ -111,15 +106,13 @@ type Plain struct {
 // Wait sleeps for some seconds.
 type Wait struct {
 	Pos   Pos
-	Word  string `parser:"@'wait'"`
-	Value *Value `parser:"@@ ';'"`
+	Value *Value `parser:"'wait' @@ ';'"`
 }
 
 // System runs a shell command.
 type System struct {
 	Pos     Pos
-	Word    string `parser:"@'system'"`
-	Command *Cat   `parser:"@@"`
+	Command *Cat   `parser:"'system' @@"`
 	Target  *Ident `parser:"( ',' @@ )? ';'"`
 }
 
@@ -133,10 +126,9 @@ type Print struct {
 // Execute is an execute block.
 type Execute struct {
 	Pos   Pos
-	Word  string      `parser:"@'execute'"`
-	At    *At         `parser:"@@?"`
+	At    *At         `parser:"'execute' @@?"`
 	Retry *Retry      `parser:"@@?"`
-	Body  []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
+	Body  []Statement `parser:"@@*"`
 	End   End         `parser:"@@ ';'"`
 }
 
@@ -150,19 +142,17 @@ type Retry struct {
 // End closes a compound statement; the word after it must fit.
 type End struct {
 	Pos  Pos
-	Word string `parser:"@'end'"`
-	Name string `parser:"@( Ident | 'procedure' | 'function' | 'sql' | 'if' | 'while' | 'for' | 'loop' | 'execute' | 'run' | 'threads' | 'querynotification' )?"`
+	Name string `parser:"'end' @( Ident | 'if' | 'loop' | 'procedure' | 'function' | 'sql' | 'while' | 'for' | 'execute' | 'run' | 'threads' | 'querynotification' )?"`
 }
 
 // If is a conditional statement.
 type If struct {
 	Pos     Pos
-	Word    string      `parser:"@'if'"`
-	Cond    *Value      `parser:"@@ 'then'"`
-	Then    []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
+	Cond    *Value      `parser:"'if' @@ 'then'"`
+	Then    []Statement `parser:"@@*"`
 	Elseif  []*Elseif   `parser:"@@*"`
 	HasElse bool        `parser:"( @'else'"`
-	Else    []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )* )?"`
+	Else    []Statement `parser:"@@* )?"`
 	End     End         `parser:"@@ ';'"`
 }
 
@@ -170,16 +160,15 @@ type If struct {
 type Elseif struct {
 	Pos  Pos
 	Cond *Value      `parser:"'elseif' @@ 'then'"`
-	Body []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
+	Body []Statement `parser:"@@*"`
 }
 
 // While is a loop with a test before each pass.
 type While struct {
 	Pos    Pos
-	Word   string      `parser:"@'while'"`
-	Cond   *Value      `parser:"@@"`
+	Cond   *Value      `parser:"'while' @@"`
 	Legacy bool        `parser:"( 'loop' | @'execute' )"`
-	Body   []Statement `parser:"( (?! 'end' | 'else' | 'elseif') @@ )*"`
+	Body   []Statement `parser:"@@*"`
 	End    End         `parser:"@@ ';'"`
 }
 

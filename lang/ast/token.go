@@ -2,6 +2,7 @@ package ast
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/alecthomas/participle/v2/lexer"
 
@@ -25,13 +26,13 @@ const (
 	TokenSQL
 )
 
-// Symbols names the token types as the grammar's tags use them.
-func Symbols() map[string]lexer.TokenType {
+// tokenNames names the token types as the grammar's tags use them.
+var tokenNames = sync.OnceValue(func() map[string]lexer.TokenType {
 	return map[string]lexer.TokenType{
 		"EOF": lexer.EOF, "Ident": TokenIdent, "Keyword": TokenKeyword, "Integer": TokenInteger,
 		"Double": TokenDouble, "String": TokenString, "Op": TokenOp, "SQL": TokenSQL,
 	}
-}
+})
 
 // A grammar literal such as "then" matches any token with that value, so the
 // values of strings and SQL texts carry a mark that no word begins with.

@@ -1,6 +1,9 @@
 package diag
 
-import "slices"
+import (
+	"slices"
+	"sync"
+)
 
 // Entry describes one number: its text and what a reader needs to know.
 type Entry struct {
@@ -13,9 +16,9 @@ type Entry struct {
 	Cure     string   // what to do
 }
 
-// catalogue is every entry by ascending number. It is made once and never
-// changes.
-var catalogue = assemble(tables())
+// catalogue is every entry by ascending number. It is made for the first message
+// and never changes.
+var catalogue = sync.OnceValue(func() []Entry { return assemble(tables()) })
 
 // tables are the entries by theme, one table a file. A new message goes into
 // the table of its theme, at its number's place; own numbers begin at 400.
@@ -45,12 +48,13 @@ func assemble(tables [][]Entry) []Entry {
 
 // Lookup finds the entry of a number.
 func Lookup(number int) (Entry, bool) {
-	i, found := slices.BinarySearchFunc(catalogue, number, func(e Entry, n int) int { return e.Number - n })
+	entries := catalogue()
+	i, found := slices.BinarySearchFunc(entries, number, func(e Entry, n int) int { return e.Number - n })
 	if !found {
 		return Entry{}, false
 	}
-	return catalogue[i], true
+	return entries[i], true
 }
 
 // All gives every entry by ascending number. The slice belongs to the caller.
-func All() []Entry { return slices.Clone(catalogue) }
+func All() []Entry { return slices.Clone(catalogue()) }

@@ -23,8 +23,7 @@ func (l *Loader) parse(tokens []lexer.Token) []ast.Statement {
 	faulty, hole := false, 0 // the hole is where the last cut was
 	headless := false        // the head of a routine was replaced: only its syntax is of interest
 	for cut := 0; cut < maxCuts; cut++ {
-		eof := lexer.EOFToken(tokens[len(tokens)-1].Pos)
-		s, n, err := ast.Parse(append(tokens[:len(tokens):len(tokens)], eof))
+		s, n, err := ast.Parse(tokens)
 		if err == nil {
 			if n < len(tokens) {
 				err = &ast.SyntaxError{Found: tokens[n], Expect: "the end of the statement"}

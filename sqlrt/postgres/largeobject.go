@@ -3,37 +3,37 @@ package postgres
 import (
 	"context"
 	"encoding/hex"
+	"sync"
 
 	"rwl/sqlrt"
 )
 
-// The bytes of large objects travel as hexadecimal text, like all bytea.
+// The bytes of large objects travel as hexadecimal text, like all bytea. What
+// creates and writes are queries to the eye, and change the database.
 var (
-	createLOB = lobStatement("select lo_create(0)")
-	readLOB   = lobStatement("select encode(lo_get(:lob, :offset, :size), 'hex')")
+	createLOB = lobStatement("select lo_create(0)", true)
+	readLOB   = lobStatement("select encode(lo_get(:lob, :offset, :size), 'hex')", false)
 	// lo_truncate64 needs a descriptor; it is closed with the transaction. 131072 asks for writing.
-	writeLOB = lobStatement("select lo_put(:lob, :offset, :data), lo_truncate64(lo_open(:lob, 131072), :end)")
+	writeLOB = lobStatement("select lo_put(:lob, :offset, :data), lo_truncate64(lo_open(:lob, 131072), :end)", true)
 )
 
-// lobStatement makes a statement of a text that is known to be right.
-func lobStatement(text string) *sqlrt.Statement {
-	st, err := sqlrt.NewStatement("", text)
-	if err != nil {
-		panic(err)
-	}
-	return st
-}
-
-func init() {
-	// They are queries to the eye, and change the database.
-	createLOB.Text.NeedsTransaction = true
-	writeLOB.Text.NeedsTransaction = true
+// lobStatement makes a statement of a text that is known to be right, when it is
+// first wanted.
+func lobStatement(text string, changes bool) func() *sqlrt.Statement {
+	return sync.OnceValue(func() *sqlrt.Statement {
+		st, err := sqlrt.NewStatement("", text)
+		if err != nil {
+			panic(err)
+		}
+		st.Text.NeedsTransaction = st.Text.NeedsTransaction || changes
+		return st
+	})
 }
 
 // CreateLOB makes a large object.
 func (c *conn) CreateLOB(ctx context.Context) (oid int64, err error) {
 	out := [1]sqlrt.Datum{{Kind: sqlrt.Integer}}
-	_, err = c.Execute(ctx, createLOB, nil, out[:])
+	_, err = c.Execute(ctx, createLOB(), nil, out[:])
 	return out[0].Int(), err
 }
 
@@ -41,7 +41,7 @@ func (c *conn) CreateLOB(ctx context.Context) (oid int64, err error) {
 func (c *conn) ReadLOB(ctx context.Context, oid, offset int64, size int) ([]byte, error) {
 	out := [1]sqlrt.Datum{{Kind: sqlrt.String}}
 	in := [3]sqlrt.Datum{sqlrt.IntDatum(oid), sqlrt.IntDatum(offset), sqlrt.IntDatum(int64(size))}
-	if _, err := c.Execute(ctx, readLOB, in[:], out[:]); err != nil {
+	if _, err := c.Execute(ctx, readLOB(), in[:], out[:]); err != nil {
 		return nil, err
 	}
 	data, err := hex.DecodeString(out[0].Str)
@@ -55,6 +55,6 @@ func (c *conn) ReadLOB(ctx context.Context, oid, offset int64, size int) ([]byte
 func (c *conn) WriteLOB(ctx context.Context, oid, offset int64, data []byte) error {
 	text := hex.AppendEncode([]byte(`\x`), data)
 	in := [4]sqlrt.Datum{sqlrt.IntDatum(oid), sqlrt.IntDatum(offset), sqlrt.StringDatum(string(text)), sqlrt.IntDatum(offset + int64(len(data)))}
-	_, err := c.Execute(ctx, writeLOB, in[:], nil)
+	_, err := c.Execute(ctx, writeLOB(), in[:], nil)
 	return err
 }

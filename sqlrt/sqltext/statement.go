@@ -30,9 +30,12 @@ type bracket struct {
 	subscript bool
 }
 
+// bytesPerItem is about how many bytes of SQL make an item, blanks included.
+const bytesPerItem = 5
+
 // cut reads the whole text. It fails on a quote or comment that is not closed.
 func cut(src string) (*statement, error) {
-	s := &statement{src: src}
+	s := &statement{src: src, items: make([]item, 0, len(src)/bytesPerItem)}
 	var open []bracket
 	for pos := 0; ; {
 		l := lex(src, pos)

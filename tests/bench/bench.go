@@ -193,6 +193,7 @@ func (b *bench) prepare() error {
 func (b *bench) goCommand(arguments ...string) (string, error) {
 	command := exec.CommandContext(b.context, "go", arguments...)
 	command.Dir = b.root
+	command.Env = append(os.Environ(), "CGO_ENABLED=0") // as make build does
 	// What the go command starts, test binaries, ends with it.
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGKILL) }
