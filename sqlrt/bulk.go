@@ -32,6 +32,23 @@ func (s *Session) Copy(ctx context.Context, st *Statement, rows *Batch) (affecte
 	return affected, s.blotted(err)
 }
 
+// Submit sends the rows as Batch does, or with copying as Copy does, without waiting for what becomes of them, where the driver can and
+// nobody could notice. Each Submit that returns true is followed by an Outcome, before anything else is done with the session but
+// one more Submit; until then the rows stay as they are. After false nothing is sent.
+func (s *Session) Submit(ctx context.Context, st *Statement, rows *Batch, copying bool) bool {
+	if st.Text.Kind != sqltext.DML || copying && st.Text.InsertTable == "" {
+		return false
+	}
+	s.nulls(rows)
+	return s.conn.Submit(ctx, st, rows, copying)
+}
+
+// Outcome waits for the oldest Submit that has had none, and gives what Batch or Copy would have given.
+func (s *Session) Outcome(ctx context.Context) (affected int64, err error) {
+	affected, err = s.conn.Outcome(ctx)
+	return affected, s.blotted(err)
+}
+
 func (s *Session) nulls(rows *Batch) {
 	if s.emptyIsNull {
 		rows.emptyToNull()

@@ -92,9 +92,15 @@ type Conn interface {
 
 // Bulk is what a connection does with many rows at once; see Session.Batch and Session.Copy. An empty batch does nothing and sends
 // nothing. Copy is called with statements that are Copyable only.
+//
+// Submit may send the rows and return true before their outcome is known; it is asked for by Outcome, once for each Submit, in their order,
+// and until then the rows stay as they are. false is no error: Batch or Copy has to be called. Any other operation forgets outcomes
+// that nobody has asked for.
 type Bulk interface {
 	Batch(ctx context.Context, st *Statement, rows *Batch) (affected int64, err error)
 	Copy(ctx context.Context, st *Statement, rows *Batch) (affected int64, err error)
+	Submit(ctx context.Context, st *Statement, rows *Batch, copying bool) bool
+	Outcome(ctx context.Context) (affected int64, err error)
 }
 
 // Action is what a server is told about who uses the connection; see Session.SetAction. A driver whose database shows nobody

@@ -14,6 +14,8 @@ func (c *fakeConn) Batch(ctx context.Context, st *Statement, rows *Batch) (int64
 func (c *fakeConn) Copy(ctx context.Context, st *Statement, rows *Batch) (int64, error) {
 	return c.Batch(ctx, st, rows)
 }
+func (c *fakeConn) Submit(context.Context, *Statement, *Batch, bool) bool { return false }
+func (c *fakeConn) Outcome(context.Context) (int64, error)                { return 0, nil }
 func (c *fakeConn) WaitNotification(ctx context.Context) (string, string, int, error) {
 	return "", "", 0, ctx.Err()
 }

@@ -27,7 +27,7 @@ func (e *env) collect(k int64, s *statement) bool {
 		e.sql.waiting = append(e.sql.waiting, k)
 	}
 	i.rows.Add(e.sql.in)
-	if i.rows.Len() >= i.array {
+	if i.rows.Len() >= i.array && !e.submit(k, s, i) {
 		e.flush(k)
 	}
 	return true
@@ -35,6 +35,7 @@ func (e *env) collect(k int64, s *statement) bool {
 
 // flush sends the rows that an sql has collected, as one batch or by COPY.
 func (e *env) flush(k int64) {
+	e.settle()
 	e.stopWaiting(k)
 	i := e.instance(k)
 	if i.rows.Len() == 0 {

@@ -160,6 +160,7 @@ func (e *env) slow(in *pcode.Instr) bool {
 		e.build()
 		return true
 	case pcode.OpCatOut:
+		e.settle()
 		e.m.out.Write(e.text)
 
 	case pcode.OpArgN:
@@ -170,6 +171,7 @@ func (e *env) slow(in *pcode.Instr) bool {
 	case pcode.OpNative, pcode.OpNativeS:
 		e.native(in)
 	case pcode.OpBuiltin, pcode.OpBuiltinS:
+		e.settle()
 		e.builtin(in)
 	case pcode.OpRandomDecl:
 		e.declareRandom(in)
@@ -185,6 +187,9 @@ func (e *env) slow(in *pcode.Instr) bool {
 // statement executes the instructions that make up statements: some of them
 // jump, wait or end the program.
 func (e *env) statement(in *pcode.Instr) bool {
+	if in.Op != pcode.OpSQLExec || in.A != pcode.AtOnce {
+		e.settle()
+	}
 	switch in.Op {
 	case pcode.OpSharedLoad, pcode.OpSharedStore, pcode.OpSharedAddI, pcode.OpSharedAddF,
 		pcode.OpSharedLoadS, pcode.OpSharedStoreS, pcode.OpSharedCatS:

@@ -56,6 +56,7 @@ type env struct {
 	session  sessionState
 	pipeline pipeline
 	sql      sqlState
+	sent     submissions
 	cursors  []cursor
 	recorder *measure.Recorder
 	measured []measuredCall
@@ -260,6 +261,7 @@ func (e *env) report(number int, args ...any) {
 
 func (e *env) send(msg *diag.Message) {
 	e.complete() // the errors of what waits come first
+	e.settle()
 	msg.Chain = e.chain()
 	if e.m.behaviour.ErrorTime && msg.Category().Has(diag.Runtime) {
 		msg.Seconds, msg.HasSeconds = e.Now(), true

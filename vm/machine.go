@@ -43,6 +43,7 @@ type Machine struct {
 	results         *database
 	opened          []*database // all, to be closed
 	sqls            []*statement
+	seesErrors      bool // the code names an error variable; see submissions
 
 	stopWord    uint32 // not 0: threads must look at why
 	interrupted atomic.Bool
@@ -178,6 +179,7 @@ func (m *Machine) link() {
 		c := &code{fn: f, instructions: fuse(f.Code), cells: f.Cells, strings: f.Strings}
 		c.first = c.start()
 		m.codes = append(m.codes, c)
+		m.seesErrors = m.seesErrors || m.program.Names(f, m.program.Globals[varOraError:varSQLErrorText+1])
 	}
 	for _, s := range m.program.Shared[len(m.shared):] {
 		v := &sharedVar{typ: s.Type, max: s.Max}

@@ -12,6 +12,9 @@ func (e *env) native(in *pcode.Instr) {
 
 // callNative calls n; the result goes to the cells of in.
 func (e *env) callNative(in *pcode.Instr, n *pcode.Native, text bool) {
+	if !n.Pure && !n.Random {
+		e.settle()
+	}
 	c := &e.call
 	c.Args, c.Result = e.args, pcode.Value{}
 	if n.Nulls == pcode.NullAware || !anyNull(e.args) {

@@ -76,9 +76,7 @@ func (e *env) postpone(k int64) bool {
 	e.sql.lastID = s.id()
 	c := e.pipeline.next(waiting{s, p, e.at})
 	c.Statement = s.sql
-	for _, v := range s.in {
-		c.In = append(c.In, e.datum(v))
-	}
+	c.In = e.bindAll(c.In, s.in)
 	c.Out = p.room(c.Out, &e.kept)
 	return true
 }

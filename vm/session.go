@@ -252,6 +252,7 @@ func (e *env) unwind() {
 		e.finishRun()
 	}
 	e.pipeline.calls = e.pipeline.calls[:0] // what was not sent is not done
+	e.settle()
 	for len(e.cursors) > 0 {
 		e.cursorClose()
 	}

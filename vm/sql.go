@@ -3,6 +3,7 @@ package vm
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -186,10 +187,7 @@ func (e *env) prepare(s *statement) bool {
 		e.noSessionFor(s.name())
 		return false
 	}
-	e.sql.in = e.sql.in[:0]
-	for _, v := range s.in {
-		e.sql.in = append(e.sql.in, e.datum(v))
-	}
+	e.sql.in = e.bindAll(e.sql.in[:0], s.in)
 	e.logExecution(s)
 	e.debugExecution(s)
 	return true
@@ -207,13 +205,38 @@ func (e *env) noSessionFor(what string) {
 	e.report(37, what, "there is no session")
 }
 
-// datum is a variable's value as it is bound.
-func (e *env) datum(v *pcode.Variable) sqlrt.Datum {
-	if v.Type == pcode.TypeLOB {
-		return e.lobDatum(v)
+// bindAll appends the values of variables as they are bound. They are written field by field where they will lie: copies of a
+// value whose parts were just written wait for those parts, which took a quarter of the time of a loop that fills arrays.
+func (e *env) bindAll(in []sqlrt.Datum, variables []*pcode.Variable) []sqlrt.Datum {
+	n := len(in)
+	in = slices.Grow(in, len(variables))[:n+len(variables)]
+	for i, v := range variables {
+		d := &in[n+i]
+		switch {
+		case v.Type == pcode.TypeLOB:
+			*d = e.lobDatum(v)
+			continue
+		case v.Shared >= 0:
+			x := e.read(v)
+			*d = sqlrt.Datum{Kind: datumKind(v.Type), Null: x.Null, Num: x.Num, Str: x.Str}
+			continue
+		}
+		base, sbase := e.base, e.sbase
+		if v.Main {
+			base, sbase = 0, 0
+		}
+		d.Kind, d.Form, d.Keep = datumKind(v.Type), sqlrt.LOBText, nil
+		if v.Type == pcode.TypeString {
+			s := e.strings[sbase+v.Cell]
+			d.Num, d.Str, d.Null = 0, s, pcode.IsNullString(s)
+			continue
+		}
+		d.Str, d.Null = "", v.Flag >= 0 && e.cells[base+v.Flag] != 0
+		if d.Num = e.cells[base+v.Cell]; d.Null {
+			d.Num = 0
+		}
 	}
-	x := e.read(v)
-	return sqlrt.Datum{Kind: datumKind(v.Type), Null: x.Null, Num: x.Num, Str: x.Str}
+	return in
 }
 
 func datumKind(t pcode.Type) sqlrt.Kind {
@@ -302,6 +325,7 @@ func (e *env) executeSQL(k int64) {
 	if s == nil {
 		return
 	}
+	e.sent.passed = true
 	if !e.prepare(s) {
 		e.sql.errors++
 		return
@@ -309,6 +333,7 @@ func (e *env) executeSQL(k int64) {
 	if e.m.program.SQL[k].Array > 0 && e.collect(k, s) {
 		return
 	}
+	e.settle()
 	p, err := e.plan(s)
 	if err != nil {
 		e.sqlFailed(s, err)

@@ -24,6 +24,7 @@ type bulk struct {
 	values  []sqlrt.Datum
 	fault   *sqlrt.Error // why row next-1 cannot be bound: what was composed for it makes the server refuse it
 
+	written chan error  // how the goroutine ended; nil where none writes
 	refused atomic.Bool // by the reader: the server refused something, compose no more rows
 	ended   atomic.Bool // by the composer: Sync is in the chunk
 }
@@ -96,11 +97,18 @@ func (c *conn) start(p *plan, rows *sqlrt.Batch) error {
 // send sends what c.sending holds behind what is composed already, and gives the outcome.
 func (c *conn) send(st *sqlrt.Statement, begun bool) (affected int64, again bool, err error) {
 	b := c.sending
-	defer func() { b.rows, b.plan, b.copying = nil, nil, nil }()
+	defer b.forget()
 	aborted := c.status == 'E'
 	if err := c.stream(b); err != nil {
 		return 0, false, err
 	}
+	return c.bulkOutcome(b, st, begun, aborted)
+}
+
+func (b *bulk) forget() { b.rows, b.plan, b.copying = nil, nil, nil }
+
+// bulkOutcome draws the consequences of the answer that has been read. aborted: the transaction had failed before.
+func (c *conn) bulkOutcome(b *bulk, st *sqlrt.Statement, begun, aborted bool) (affected int64, again bool, err error) {
 	refusal, row, before := c.reply.refusal, c.reply.executed, c.reply.before > 0
 	if b.copying != nil {
 		row = -1
@@ -136,18 +144,29 @@ func (c *conn) stream(b *bulk) error {
 	if !c.compose(b) {
 		return c.exchange()
 	}
+	c.writeBeside(b)
+	return c.join(b)
+}
+
+// writeBeside begins to write what is composed and all that follows, beside what else is done.
+func (c *conn) writeBeside(b *bulk) {
 	if c.sent == 0 {
 		c.sent = c.clk.Now()
 	}
 	c.closing = c.closing[:0]
 	c.reply.streaming = true
-	written := make(chan error, 1)
-	go func() { written <- c.writeAll(b) }() // ends with Sync written, or when the connection breaks or is dropped
+	b.written = make(chan error, 1)
+	go func() { b.written <- c.writeAll(b) }() // ends with Sync written, or when the connection breaks or is dropped
+}
+
+// join reads the answer to what is written, up to ReadyForQuery, and waits for the writer.
+func (c *conn) join(b *bulk) error {
 	err := c.answers(b)
 	if err != nil {
 		c.drop() // the writer must not wait for a server that does not read
 	}
-	failure := <-written
+	failure := <-b.written
+	b.written = nil
 	var network *sqlrt.Error
 	switch {
 	case err == nil:

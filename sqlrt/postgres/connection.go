@@ -48,6 +48,8 @@ type conn struct {
 
 	together  []pipelined // the calls of the packet on its way; see Pipeline
 	sending   *bulk       // of batches and copies; made with the first
+	submitted submissions // batches and copies whose outcome nobody has asked for yet
+	tables    describedTable
 	listening bool
 	heard     []notification // oldest first
 	unheard   int64          // notifications dropped because heard was full
@@ -65,12 +67,16 @@ type closing struct {
 // begin starts an operation: nobody else may use the connection until finish.
 func (c *conn) begin(ctx context.Context) error {
 	if c.dead {
-		return &sqlrt.Error{SQLState: "08003", Message: "the connection is lost"}
+		return errLost()
 	}
 	if err := c.watch(ctx); err != nil {
 		return err
 	}
 	c.operations++
+	if err := c.forgetSubmitted(ctx); err != nil {
+		c.finish()
+		return err
+	}
 	if c.ahead == nil {
 		return nil
 	}
@@ -82,6 +88,9 @@ func (c *conn) begin(ctx context.Context) error {
 	}
 	return nil
 }
+
+// errLost is the error of what is done with a dead connection.
+func errLost() error { return &sqlrt.Error{SQLState: "08003", Message: "the connection is lost"} }
 
 // packet starts composing: what is to be closed comes first, as it may not be skipped after an error.
 func (c *conn) packet() {

@@ -12,6 +12,7 @@ import (
 // copying is what a copy knows beyond a batch.
 type copying struct {
 	table   string // as the server calls it in its messages, "" when that is not known
+	columns string // as they stand in the text of COPY
 	order   []int  // of each column the parameter it takes its value from
 	binary  bool
 	started bool
@@ -46,19 +47,13 @@ func (c *conn) copyOnce(st *sqlrt.Statement, rows *sqlrt.Batch) (affected int64,
 	if err := c.start(p, rows); err != nil {
 		return 0, false, err
 	}
-	b := c.sending
-	order := copyOrder(st)
-	wantsBinary := rows.Len() >= c.target.binaryFrom && suitsBinary(p, order, rows)
-	columns := strings.Join(st.Text.InsertColumns, ", ")
 	var begun, guarded bool
-	if wantsBinary || columns == "" {
+	if !c.planCopy(st) {
 		if p, begun, guarded, err = c.describeTable(st); err != nil {
 			return 0, false, err
 		}
-		b.plan, wantsBinary = p, wantsBinary && suitsBinary(p, order, rows)
-	}
-	if columns == "" {
-		columns = firstColumns(p, len(order))
+		c.tables = describedTable{st: st, plan: p}
+		c.planCopy(st)
 	}
 	c.packet()
 	if !begun && !guarded {
@@ -67,16 +62,60 @@ func (c *conn) copyOnce(st *sqlrt.Statement, rows *sqlrt.Batch) (affected int64,
 	if guarded {
 		c.announce(releaseControl)
 	}
-	b.guarded = guarded
-	b.copying = &copying{table: tableName(st.Text.InsertTable), order: order, binary: wantsBinary}
-	text := "copy " + st.Text.InsertTable + " (" + columns + ") from stdin"
-	if wantsBinary {
+	c.sending.guarded = guarded
+	c.beginCopy(st)
+	affected, again, err = c.send(st, begun)
+	c.tables.operation = c.operations
+	if err != nil || guarded {
+		c.tables = describedTable{}
+	}
+	return affected, again, err
+}
+
+// describedTable is what describeTable found out last. It holds as long as nothing but copies is done with the connection, as the
+// transaction keeps others from changing the table.
+type describedTable struct {
+	st        *sqlrt.Statement
+	plan      *plan
+	operation int // number of the last copy that used it, 0 before that
+}
+
+// forgetTable forgets what was described when something else than copies has been done since.
+func (c *conn) forgetTable(st *sqlrt.Statement) {
+	if t := &c.tables; t.st != st || t.operation != 0 && t.operation != c.operations-1 {
+		*t = describedTable{}
+	}
+}
+
+// planCopy decides what c.sending is going to send, as far as that is known: false when the table has to be described first.
+func (c *conn) planCopy(st *sqlrt.Statement) bool {
+	b, order := c.sending, copyOrder(st)
+	c.forgetTable(st)
+	wantsBinary := b.rows.Len() >= c.target.binaryFrom && suitsBinary(b.plan, order, b.rows)
+	columns := strings.Join(st.Text.InsertColumns, ", ")
+	if wantsBinary || columns == "" {
+		if c.tables.st == nil {
+			return false
+		}
+		b.plan = c.tables.plan
+		wantsBinary = wantsBinary && suitsBinary(b.plan, order, b.rows)
+	}
+	if columns == "" {
+		columns = firstColumns(b.plan, len(order))
+	}
+	b.copying = &copying{table: tableName(st.Text.InsertTable), columns: columns, order: order, binary: wantsBinary}
+	return true
+}
+
+// beginCopy composes what stands before the rows.
+func (c *conn) beginCopy(st *sqlrt.Statement) {
+	text := "copy " + st.Text.InsertTable + " (" + c.sending.copying.columns + ") from stdin"
+	if c.sending.copying.binary {
 		text += " (format binary)"
 	}
 	c.parse("", text, nil)
 	c.bindNothing()
 	c.execute("", 0)
-	return c.send(st, begun)
 }
 
 // describeTable begins the transaction or savepoint and describes the insert, and the table's columns, inside it. The plan has the

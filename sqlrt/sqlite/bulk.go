@@ -88,3 +88,11 @@ func (conn *connection) endBatch(undo bool) int32 {
 func (conn *connection) Copy(ctx context.Context, st *sqlrt.Statement, rows *sqlrt.Batch) (int64, error) {
 	return conn.Batch(ctx, st, rows)
 }
+
+// Submit implements sqlrt.Bulk: nothing is done beside the program, in whose process the database works.
+func (conn *connection) Submit(context.Context, *sqlrt.Statement, *sqlrt.Batch, bool) bool {
+	return false
+}
+
+// Outcome implements sqlrt.Bulk: there was no Submit.
+func (conn *connection) Outcome(context.Context) (int64, error) { return 0, nil }

@@ -51,6 +51,30 @@ func (p *Program) Touched(in *Instr, f func(Cell)) bool {
 	if !in.passes(p) {
 		return false
 	}
+	in.cells(f)
+	return true
+}
+
+// Names tells whether one of these main variables is an operand in the code of f. It does not tell what instructions touch otherwise:
+// binds, results, lists of variables.
+func (p *Program) Names(f *Function, variables []*Variable) bool {
+	wanted := map[Cell]bool{}
+	for _, v := range variables {
+		text := v.Type == TypeString
+		wanted[Cell{Main: true, Text: text, Number: v.Cell}] = true
+		if f.Kind == KindMain || f.Kind == KindBlock {
+			wanted[Cell{Text: text, Number: v.Cell}] = true
+		}
+	}
+	named := false
+	for i := range f.Code {
+		f.Code[i].cells(func(c Cell) { named = named || wanted[c] })
+	}
+	return named
+}
+
+// cells calls f for each cell that is an operand.
+func (in *Instr) cells(f func(Cell)) {
 	info := &ops[in.Op]
 	number := func(n int) { f(Cell{Number: n}) }
 	text := func(n int) { f(Cell{Text: true, Number: n}) }
@@ -97,7 +121,6 @@ func (p *Program) Touched(in *Instr, f func(Cell)) bool {
 			text(int(in.A) + n)
 		}
 	}
-	return true
 }
 
 // Ways are the instructions that can follow instruction i of a function.
