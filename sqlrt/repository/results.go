@@ -31,6 +31,8 @@ type Phase struct {
 	Procs    []Procedure
 	Errors   []ErrorTotal
 	Backlog  int64 // at the end
+
+	places map[string]int // of the procedures in Procs, by name
 }
 
 // Procedure holds counts and histograms of one procedure; Buckets are not read back. The name "" is what happened outside
@@ -121,9 +123,13 @@ func (res *Results) total() {
 
 // procedure finds or makes the procedure's place.
 func (p *Phase) procedure(name string) *Procedure {
-	i := slices.IndexFunc(p.Procs, func(q Procedure) bool { return q.Name == name })
-	if i < 0 {
+	i, known := p.places[name]
+	if !known {
+		if p.places == nil {
+			p.places = make(map[string]int)
+		}
 		i = len(p.Procs)
+		p.places[name] = i
 		p.Procs = append(p.Procs, Procedure{Name: name})
 	}
 	return &p.Procs[i]
