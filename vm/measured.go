@@ -15,6 +15,7 @@ type measuredCall struct {
 	granted int64
 	errors  int // database errors of the thread before it
 	quiet   bool
+	open    bool  // an open loop planned it
 	refused bool  // the wait limit of the pool passed: it runs without a session, and its SQL fails
 	called  int64 // time in calls of the database before it
 }
@@ -27,6 +28,7 @@ func (e *env) procEnter(in *pcode.Instr) bool {
 	call := measuredCall{timed: int(in.K), only: fn.Timing == pcode.TimingOnly, entry: now, planned: now, granted: now, errors: e.sql.errors, called: e.sql.called}
 	if e.loop.active && e.loop.fresh && e.loop.queueing && !e.m.behaviour.NoQueueTiming && len(e.measured) == 0 {
 		call.planned = min(e.m.zero.Load()+nanos(e.loop.arrival), now)
+		call.open = call.timed >= 0
 	}
 	if len(e.measured) == 0 && call.timed >= 0 {
 		e.loop.fresh = false
@@ -41,6 +43,9 @@ func (e *env) procEnter(in *pcode.Instr) bool {
 		if taken {
 			call.granted = e.m.state.Clock.Now()
 		}
+	}
+	if call.open && e.session.held != nil {
+		e.session.held.ResetSent()
 	}
 	e.measured = append(e.measured, call)
 	return e.next()
@@ -85,16 +90,18 @@ func (e *env) refused() bool {
 // procLeave ends the innermost measured call.
 func (e *env) procLeave() {
 	last := len(e.measured) - 1
-	call := e.measured[last]
+	call := &e.measured[last] // nothing is appended until it is recorded
 	e.measured = e.measured[:last]
 	sent := int64(0)
-	if e.session.held != nil {
-		sent = e.session.held.FirstSent()
+	if call.open && e.session.held != nil {
+		if at := e.session.held.FirstSent(); at >= call.entry { // else it is of an earlier call, by a session that came later
+			sent = at
+		}
 	}
 	if call.taken {
 		e.give()
 	}
-	e.record(&call, e.m.state.Clock.Now(), sent)
+	e.record(call, e.m.state.Clock.Now(), sent)
 }
 
 // record hands a call to the statistics. Outside of a run nothing is measured.
@@ -108,7 +115,7 @@ func (e *env) record(call *measuredCall, done, sent int64) {
 		Done: done - zero, Nocount: !e.m.behaviour.CountErrors, ByStart: call.only,
 	}
 	if sent != 0 {
-		c.Sent = sent - zero
+		c.Sent, c.Open = sent-zero, true
 	}
 	e.split(&c, e.sql.called-call.called)
 	if e.sql.errors > call.errors {

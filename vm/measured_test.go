@@ -91,7 +91,10 @@ end threads; end run;
 		if s.Completed != c.completed || s.Planned() != c.planned {
 			t.Errorf("%s: %d completed of %d planned, want %d of %d", c.loop, s.Completed, s.Planned(), c.completed, c.planned)
 		}
-		for _, k := range measure.Kinds() {
+		if n := s.Histogram(measure.Completed, measure.Sent).Count(); n != 0 {
+			t.Errorf("%s: %d of the calls sent something", c.loop, n)
+		}
+		for _, k := range []measure.Kind{measure.Response, measure.Service, measure.Wait, measure.Lag} {
 			if n := s.Histogram(measure.Completed, k).Count(); n != s.Completed {
 				t.Errorf("%s: %d values of %v", c.loop, n, k)
 			}

@@ -14,6 +14,7 @@ type expected struct {
 	completed, failed, counted, unfinished, retries, errors int64
 	wtime, etime                                            int64
 	responses                                               [outcomes][]int64
+	sent                                                    [outcomes]Histogram
 	perSecond                                               map[int64]int64
 }
 
@@ -25,11 +26,17 @@ func randomCall(r *rand.Rand, procs int) Call {
 	c.Entry = c.Planned + r.Int64N(2)*r.Int64N(5e6)
 	c.Granted = c.Entry + r.Int64N(2)*r.Int64N(3e6)
 	c.Done = c.Granted + min(logUniform(r), 1e9)
+	if r.IntN(3) == 0 {
+		c.Open, c.Sent = true, c.Granted+r.Int64N(c.Done-c.Granted+1)
+	}
 	return c
 }
 
 func (e *expected) count(c *Call) {
 	e.responses[c.Outcome] = append(e.responses[c.Outcome], c.Done-c.Planned)
+	if c.Open {
+		e.sent[c.Outcome].Record(c.Sent - c.Planned)
+	}
 	if c.Outcome == Failed {
 		e.failed++
 	} else {
@@ -146,7 +153,10 @@ func checkStats(t *testing.T, proc int, s *Stats, want *expected) {
 		t.Errorf("proc %d: wtime %d etime %d, want %d %d", proc, s.WTime(), s.ETime(), want.wtime, want.etime)
 	}
 	for o, n := range []int64{s.Completed, s.Failed} {
-		for _, k := range Kinds() {
+		if got, sent := s.Histogram(Outcome(o), Sent), &want.sent[o]; got.Count() != sent.Count() || got != nil && !same(got, sent) {
+			t.Errorf("proc %d: what was sent was counted %d times, not %d, or otherwise", proc, got.Count(), sent.Count())
+		}
+		for _, k := range []Kind{Response, Service, Wait, Lag} {
 			if total := s.Histogram(Outcome(o), k).Count(); total != n {
 				t.Errorf("proc %d: histogram of %v has %d of %d calls", proc, k, total, n)
 			}

@@ -13,7 +13,7 @@
 //	thread ──Record──▶ ring of the recorder ──fold──▶ shard: seconds × procedures ──tick──▶ Interval ──▶ sinks
 //	                   one producer                  one lock per shard             └─▶ Totals
 //
-// A recorder belongs to one thread. Record copies 56 bytes into the recorder's ring and publishes them with one atomic
+// A recorder belongs to one thread. Record copies 64 bytes into the recorder's ring and publishes them with one atomic
 // store: no lock, no allocation, no system call. The ring is a queue with one producer (the thread, which alone moves tail)
 // and one consumer at a time (whoever holds the lock of the recorder's shard; it alone moves head). The handshake is:
 //
@@ -28,8 +28,8 @@
 //
 // # Memory
 //
-// A thread that recorded nothing has no ring; the first ring has 32 slots (1.8 KB); only a thread with more than 1,000 calls
-// between two ticks reaches the bound of 1,024 slots (57 KB). Histograms exist per shard, second and procedure, not per
+// A thread that recorded nothing has no ring; the first ring has 32 slots (2 KB); only a thread with more than 1,000 calls
+// between two ticks reaches the bound of 1,024 slots (64 KB). Histograms exist per shard, second and procedure, not per
 // thread, and allocate rows of 128 counters (1 KB) only where values fall: a procedure whose times spread over a factor of
 // 30 costs some 5 KB per kind. There are at most 16 shards. Ten thousand threads with a handful of calls each therefore
 // need about 20 MB in all.

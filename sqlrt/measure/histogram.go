@@ -59,10 +59,8 @@ func lowestIn(row, col int) int64 {
 
 // Record counts one value.
 func (h *Histogram) Record(v int64) {
-	if h.Count() == 0 {
-		h.Min, h.Max = v, v
-	} else {
-		h.Min, h.Max = min(h.Min, v), max(h.Max, v)
+	if v < h.Min || v > h.Max { // an empty histogram has 0 in both, which is right when v is 0
+		h.extend(v)
 	}
 	h.Sum += v
 	switch {
@@ -75,6 +73,15 @@ func (h *Histogram) Record(v int64) {
 		h.row(row)[col]++
 		h.inRange++
 	}
+}
+
+// extend sets Min and Max when v, which is not counted yet, is beyond them.
+func (h *Histogram) extend(v int64) {
+	if h.Count() == 0 {
+		h.Min, h.Max = v, v
+		return
+	}
+	h.Min, h.Max = min(h.Min, v), max(h.Max, v)
 }
 
 func (h *Histogram) row(r int) *[rowSize]int64 {

@@ -29,12 +29,12 @@ func (s *Stats) AppendPacked(dst []byte) []byte {
 			dst = binary.AppendVarint(dst, b.Time)
 		}
 	}
-	there := len(dst)
-	dst = append(dst, 0) // a bit for each histogram
 	for o := range s.hist {
+		there := len(dst)
+		dst = append(dst, 0) // a bit for each kind
 		for k, h := range s.hist[o] {
 			if h.Count() > 0 {
-				dst[there] |= 1 << (o*int(kinds) + k)
+				dst[there] |= 1 << k
 				dst = h.appendPacked(dst)
 			}
 		}
@@ -73,10 +73,10 @@ func ReadPacked(data []byte) (*Stats, []byte, error) {
 			s.Buckets[b].Time = r.number()
 		}
 	}
-	there := r.byte()
 	for o := range s.hist {
+		there := r.byte()
 		for k := range s.hist[o] {
-			if there&(1<<(o*int(kinds)+k)) != 0 && !r.failed {
+			if there&(1<<k) != 0 && !r.failed {
 				s.hist[o][k] = r.histogram()
 			}
 		}

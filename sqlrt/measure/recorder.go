@@ -42,9 +42,12 @@ func (r *Recorder) Record(c *Call) {
 	if c.ByStart {
 		flags |= flagByStart
 	}
+	if c.Open {
+		flags |= flagSent
+	}
 	s := &r.slots[tail&uint64(len(r.slots)-1)]
 	s.planned, s.entry, s.granted, s.done = c.Planned, c.Entry, c.Granted, c.Done
-	s.dtime, s.atime = c.DTime, c.ATime
+	s.dtime, s.atime, s.sent = c.DTime, c.ATime, c.Sent
 	s.proc, s.flags = int32(c.Proc), flags
 	r.tail.Store(tail + 1)
 	if held == maxRing/2 {
@@ -69,16 +72,31 @@ func (r *Recorder) foldLocked() {
 		return
 	}
 	mask := uint64(len(r.slots) - 1)
+	// Calls come in runs of one second and one procedure.
+	var (
+		of          *secondStats
+		first, last int64 // instants of that second
+		stats       *Stats
+		proc        int32
+	)
 	for i := head; i != tail; i++ {
 		rec := &r.slots[i&mask]
 		at := rec.done
 		if rec.flags&flagByStart != 0 {
 			at = rec.planned
 		}
-		stats := r.shard.at(second(at)).stats(int(rec.proc))
-		if !r.seen[rec.proc+1] {
-			r.seen[rec.proc+1] = true
-			stats.Threads++
+		if of == nil || at < first || at > last {
+			n := second(at)
+			of, stats = r.shard.at(n), nil
+			first, last = instants(n)
+		}
+		if stats == nil || rec.proc != proc {
+			proc = rec.proc
+			stats = of.stats(int(proc))
+			if !r.seen[proc+1] {
+				r.seen[proc+1] = true
+				stats.Threads++
+			}
 		}
 		stats.fold(rec)
 	}

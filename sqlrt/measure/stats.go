@@ -1,6 +1,6 @@
 package measure
 
-// Kind is one of the four durations that are measured of every call.
+// Kind is one of the durations that are measured of a call: four of every call, Sent of some.
 type Kind uint8
 
 // The kinds, by decisions of the language: nothing is derived from anything but the stamps of the call.
@@ -9,13 +9,14 @@ const (
 	Service              // done − granted
 	Wait                 // granted − entry
 	Lag                  // entry − planned
+	Sent                 // first byte to the server − planned, of calls of open loops that sent something
 	kinds
 )
 
 // Kinds lists all kinds in the order of their values.
-func Kinds() []Kind { return []Kind{Response, Service, Wait, Lag} }
+func Kinds() []Kind { return []Kind{Response, Service, Wait, Lag, Sent} }
 
-var kindNames = [kinds]string{"response", "service", "wait", "lag"}
+var kindNames = [kinds]string{"response", "service", "wait", "lag", "sent"}
 
 // String returns the name used in the repository.
 func (k Kind) String() string { return kindNames[k] }
@@ -123,6 +124,9 @@ func (s *Stats) fold(r *record) {
 	s.histogram(outcome, Service).Record(r.done - r.granted)
 	s.histogram(outcome, Wait).Record(r.granted - r.entry)
 	s.histogram(outcome, Lag).Record(r.entry - r.planned)
+	if r.flags&flagSent != 0 {
+		s.histogram(outcome, Sent).Record(r.sent - r.planned)
+	}
 	if !counted {
 		return
 	}

@@ -170,9 +170,15 @@ func TestLongProgramHasItsLength(t *testing.T) {
 }
 
 func TestBenchmarkLines(t *testing.T) {
-	const text = "BenchmarkBusySecond/sqlite/100x100-2         \t       3\t 120162837 ns/op\nBenchmarkBusySecond/postgres/1000x10         \t 3\t 1.5 ns/op\n"
-	got := benchmarkLine.FindAllStringSubmatch(text, -1)
-	if len(got) != 2 || got[0][1] != "sqlite" || got[0][2] != "100x100" || got[0][3] != "120162837" || got[1][2] != "1000x10" || got[1][3] != "1.5" {
-		t.Errorf("the benchmark's lines are read as %q", got)
+	const text = "BenchmarkBusySecond/sqlite/10000x1-2         \t       3\t 120162837 ns/op\t        41.43 piece-ms\t       769.8 rows-ms\n" +
+		"BenchmarkBusySecond/sqlite/10000x1-2         \t       3\t 130162837 ns/op\t        41.43 piece-ms\t       700 rows-ms\n" +
+		"BenchmarkBusySecond/postgres/1000x10         \t 3\t 1.5 ns/op\t         0 piece-ms\t         0.0000133 rows-ms\n"
+	got, err := busySeconds(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wide, narrow := got["sqlite"]["10000x1"], got["postgres"]["1000x10"]
+	if wide == nil || narrow == nil || len(wide.written) != 2 || wide.written[1] != 130.162837 || wide.rows[0] != 769.8 || narrow.written[0] != 1.5e-6 {
+		t.Errorf("the benchmark's lines are read as %+v and %+v", wide, narrow)
 	}
 }

@@ -52,8 +52,12 @@ func (d *database) conserved(run int64) {
 	d.none("high resolution histograms with another total than the calls",
 		`select h.vname, h.outcome, h.kind, h.total, c.completed, c.failed from rwl_hdr h
 		join rwl_calls c on c.runnumber = h.runnumber and c.procno = h.procno and c.phase = h.phase and c.vname = h.vname
-		where h.runnumber = $1 and h.seq = 0
+		where h.runnumber = $1 and h.seq = 0 and h.kind <> 'sent'
 		  and h.total <> case h.outcome when 'completed' then c.completed else c.failed end`, run)
+	d.none("more that was sent than calls", `select h.vname, h.outcome, h.total, c.completed, c.failed from rwl_hdr h
+		join rwl_calls c on c.runnumber = h.runnumber and c.procno = h.procno and c.phase = h.phase and c.vname = h.vname
+		where h.runnumber = $1 and h.seq = 0 and h.kind = 'sent'
+		  and h.total > case h.outcome when 'completed' then c.completed else c.failed end`, run)
 	for _, row := range d.rows(`select r.vname, r.ecount,
 		  (select coalesce(sum(bcount), 0) from histogram_a h where h.runnumber = r.runnumber and h.vname = r.vname),
 		  (select coalesce(sum(scount), 0) from persec_a p where p.runnumber = r.runnumber and p.vname = r.vname)
