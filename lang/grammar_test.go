@@ -36,6 +36,11 @@ sql copied
   bind 1 i, 2 s;
   array copy 10;
 end sql;
+sql several
+  insert into t(a, b) values (:1, :2);
+  bind 1 i, 2 s;
+  array values 10;
+end sql;
 sql loud
   select a, c from t;
   define 1 i, 2 lob;

@@ -12,6 +12,10 @@ import (
 //	cells  | row 0: a b c | row 1: a b c | …     16 bytes each
 //	text   "bytes of the strings, one after the other"
 type Batch struct {
+	// Together is the number of rows that a server may get as one statement, of an insert that has the form for it (InsertTogether); 0 or
+	// 1: each is executed by itself. Reset leaves it.
+	Together int
+
 	width int // values per row
 	rows  int
 	cells []cell

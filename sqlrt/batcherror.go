@@ -11,6 +11,7 @@ import (
 // the transaction's affair: it has failed with them, or in savepoint mode all rows of the batch are undone and it goes on.
 type BatchError struct {
 	Row    int          // counted from 0
+	Among  int          // when above 1: it is not known which of so many rows from Row on it was
 	Values []BoundValue // what the row bound, in the order of Text.Params
 	Err    *Error
 }
@@ -23,6 +24,9 @@ type BoundValue struct {
 
 // Error is like `row 6 (id = 7, name = 'x'): duplicate key … (SQLSTATE 23505)`.
 func (e *BatchError) Error() string {
+	if e.Among > 1 {
+		return "one of " + strconv.Itoa(e.Among) + " rows from " + strconv.Itoa(e.Row) + ": " + e.Err.Error()
+	}
 	return "row " + strconv.Itoa(e.Row) + " (" + e.Bound() + "): " + e.Err.Error()
 }
 
@@ -57,6 +61,11 @@ func (b *Batch) Failure(st *Statement, row int, err *Error) *BatchError {
 		e.Values = append(e.Values, BoundValue{Name: name, Text: values[i].shown()})
 	}
 	return e
+}
+
+// FailureAmong makes the error of a statement that inserted several rows, from row on.
+func (b *Batch) FailureAmong(row, rows int, err *Error) *BatchError {
+	return &BatchError{Row: row, Among: rows, Err: err}
 }
 
 // longestShown is the number of bytes of a string that a message shows.

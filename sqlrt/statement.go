@@ -2,6 +2,7 @@ package sqlrt
 
 import (
 	"hash/fnv"
+	"sync/atomic"
 
 	"rwl/sqlrt/sqltext"
 )
@@ -17,6 +18,8 @@ type Statement struct {
 	ID        string // sql_id: stable identity of the text
 	FetchSize int    // rows per round trip of a cursor, 0 = as many as the driver thinks fit
 	CacheOff  bool   // do not keep it prepared
+
+	together atomic.Pointer[together] // made last by InsertTogether
 }
 
 // NewStatement analyses source. The error is one of reading the text, not of the server.

@@ -48,6 +48,7 @@ func (e *env) flush(k int64) {
 		return
 	}
 	e.clearSQLError()
+	i.together(s)
 	send := e.session.held.Batch
 	if s.decl.Copy {
 		send = e.session.held.Copy
@@ -68,7 +69,19 @@ func (e *env) batchFailed(s *statement, err error) {
 		e.sqlFailed(s, err)
 		return
 	}
-	e.sqlFailedWith(s, err, fmt.Sprintf("row %d of the array: %s", row.Row+1, row.Bound()))
+	detail := fmt.Sprintf("row %d of the array: %s", row.Row+1, row.Bound())
+	if row.Among > 1 {
+		detail = fmt.Sprintf("one of the rows %d to %d of the array, which were inserted together", row.Row+1, row.Row+row.Among)
+	}
+	e.sqlFailedWith(s, err, detail)
+}
+
+// together says how many of the rows may be inserted by one statement.
+func (i *sqlInstance) together(s *statement) {
+	i.rows.Together = 0
+	if s.decl.Values {
+		i.rows.Together = i.array
+	}
 }
 
 func (e *env) stopWaiting(k int64) {

@@ -39,6 +39,7 @@ func (e *env) submit(k int64, s *statement, i *sqlInstance) bool {
 	}
 	last := len(e.sent.spare) - 1
 	x := e.sent.spare[last]
+	i.together(s)
 	x.rows, i.rows = i.rows, x.rows // the driver reads them where they lie until they are settled
 	if !e.session.held.Submit(e.m.statementContext(), s.sql, &x.rows, s.decl.Copy) {
 		x.rows, i.rows = i.rows, x.rows

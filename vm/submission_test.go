@@ -216,7 +216,7 @@ execute
   printline "not reached";
 end execute;`,
 	} {
-		for _, kind := range []string{"3", "copy 3"} {
+		for _, kind := range []string{"3", "copy 3", "values 3"} {
 			t.Run(name+", "+kind, func(t *testing.T) {
 				program := strings.Replace(tables+source, "KIND", kind, 1)
 				submitted, waited := &submitting{}, &submitting{}

@@ -74,6 +74,7 @@ type SQLSpec struct {
 type ArraySpec struct {
 	Pos    Pos
 	Copy   bool   `parser:"( @'copy':Ident"`
+	Values bool   `parser:"| @'values':Ident"`
 	Define bool   `parser:"| @'define' )?"`
 	Size   *Value `parser:"@@"`
 }

@@ -258,8 +258,10 @@ func (c *Checker) array(a *ast.ArraySpec, text *ast.Text) {
 		return
 	}
 	t, err := sqltext.Analyse(string(*text))
-	if a.Copy && err == nil && t.InsertTable == "" {
-		c.fault(15, a.Pos, "'copy' with an insert of one row of placeholders")
+	for word, used := range map[string]bool{"copy": a.Copy, "values": a.Values} {
+		if used && err == nil && t.InsertTable == "" {
+			c.fault(15, a.Pos, "'"+word+"' with an insert of one row of placeholders")
+		}
 	}
 }
 

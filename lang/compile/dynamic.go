@@ -71,7 +71,7 @@ func (b *builder) declared(sym *check.Symbol) int {
 // arraySize sets the rows per fetch of a query or the rows of DML that go
 // together; a size that is no constant is computed where it is declared.
 func (b *builder) arraySize(q *pcode.SQL, n int, a *ast.ArraySpec) {
-	q.Copy = a.Copy
+	q.Copy, q.Values = a.Copy, a.Values
 	if l, ok := a.Size.Expr.(*ast.Literal); ok {
 		q.FetchSize, q.Array = int(l.Int), int(l.Int)
 		return

@@ -21,7 +21,7 @@ var sqlEntries = []Entry{
 	{Number: 15, Category: Parse,
 		Text:  "the array specification is not complete: %v expected",
 		Args:  []string{"what was expected"},
-		Cause: "The form is 'array N', 'array define N' or 'array copy N'.",
+		Cause: "The form is 'array N', 'array define N', 'array copy N' or 'array values N'; the last two are for inserts of one row of placeholders.",
 		Cure:  "Correct the array specification."},
 	{Number: 16, Category: Minor,
 		Text:  "a ';' is missing after the specification of sql '%v'",

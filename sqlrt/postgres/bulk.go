@@ -22,6 +22,9 @@ type bulk struct {
 	copying *copying // nil for a batch
 	next    int      // row to be composed
 	values  []sqlrt.Datum
+	group   *plan // of the statement that inserts size rows at once; nil where each row is executed by itself
+	size    int
+	groups  int          // composed so far
 	fault   *sqlrt.Error // why row next-1 cannot be bound: what was composed for it makes the server refuse it
 
 	written chan error  // how the goroutine ended; nil where none writes
@@ -61,6 +64,13 @@ func (c *conn) many(ctx context.Context, st *sqlrt.Statement, rows *sqlrt.Batch,
 }
 
 func (c *conn) batchOnce(st *sqlrt.Statement, rows *sqlrt.Batch) (affected int64, again bool, err error) {
+	var group *plan
+	together, size := c.grouping(st, rows)
+	if together != nil { // before the other, so that this is not the one that makes room for it
+		if group, err = c.planOf(together); err != nil {
+			return 0, false, err
+		}
+	}
 	p, err := c.planOf(st)
 	if err != nil {
 		return 0, false, err
@@ -74,8 +84,12 @@ func (c *conn) batchOnce(st *sqlrt.Statement, rows *sqlrt.Batch) (affected int64
 		c.announce(releaseControl)
 	}
 	c.sending.guarded = guarded
-	c.reply.batch = rows.Len()
-	return c.send(st, begun)
+	c.groupRows(group, size)
+	affected, again, err = c.send(st, begun)
+	if again && group != nil {
+		c.forget(group)
+	}
+	return affected, again, err
 }
 
 // start makes the connection's bulk ready for rows.
@@ -88,6 +102,7 @@ func (c *conn) start(p *plan, rows *sqlrt.Batch) error {
 	}
 	b := c.sending
 	b.rows, b.plan, b.next, b.guarded, b.copying, b.fault = rows, p, 0, false, nil, nil
+	b.group, b.size, b.groups = nil, 0, 0
 	b.values = slices.Grow(b.values[:0], rows.Width())[:rows.Width()]
 	b.refused.Store(false)
 	b.ended.Store(false)
@@ -105,7 +120,7 @@ func (c *conn) send(st *sqlrt.Statement, begun bool) (affected int64, again bool
 	return c.bulkOutcome(b, st, begun, aborted)
 }
 
-func (b *bulk) forget() { b.rows, b.plan, b.copying = nil, nil, nil }
+func (b *bulk) forget() { b.rows, b.plan, b.group, b.copying = nil, nil, nil, nil }
 
 // bulkOutcome draws the consequences of the answer that has been read. aborted: the transaction had failed before.
 func (c *conn) bulkOutcome(b *bulk, st *sqlrt.Statement, begun, aborted bool) (affected int64, again bool, err error) {
@@ -117,8 +132,16 @@ func (c *conn) bulkOutcome(b *bulk, st *sqlrt.Statement, begun, aborted bool) (a
 			refusal.Position = 0 // in a text of ours
 		}
 	}
+	among := 1
+	switch grouped := b.groups * b.size; {
+	case refusal == nil || b.size == 0:
+	case row < b.groups:
+		row, among, refusal.Position = row*b.size, b.size, 0
+	default:
+		row += grouped - b.groups
+	}
 	if b.fault != nil {
-		row = b.next - 1
+		row, among = b.next-1, 1
 		if refusal == nil {
 			refusal = &report{}
 			c.reply.refusal = refusal
@@ -130,7 +153,9 @@ func (c *conn) bulkOutcome(b *bulk, st *sqlrt.Statement, begun, aborted bool) (a
 		return c.reply.affected, false, nil
 	}
 	if refusal != nil && err == error(&refusal.Error) && !aborted && !before && row >= 0 && row < b.rows.Len() {
-		err = b.rows.Failure(st, row, &refusal.Error)
+		if err = b.rows.Failure(st, row, &refusal.Error); among > 1 {
+			err = b.rows.FailureAmong(row, among, &refusal.Error)
+		}
 	}
 	return 0, again, err
 }
@@ -242,6 +267,10 @@ func (c *conn) composeBatch(b *bulk) (more bool) {
 		if len(c.out) >= chunk {
 			return true
 		}
+		if b.group != nil && c.composeGroup(b) {
+			continue
+		}
+		b.values = b.values[:b.rows.Width()]
 		b.rows.Row(b.next, b.values)
 		b.next++
 		at := len(c.out)

@@ -73,6 +73,14 @@ func (q *submissions) next() *submission {
 // composeSubmission composes and sends s, the last of the spare ones. false: nothing is sent.
 func (c *conn) composeSubmission(s *submission, p *plan, st *sqlrt.Statement, rows *sqlrt.Batch, copying bool) bool {
 	b := &s.bulk
+	var group *plan
+	together, size := c.grouping(st, rows)
+	if together != nil && !copying {
+		if group = c.cache.plans[together.Text.Native]; group == nil {
+			return false
+		}
+		c.cache.touch(group)
+	}
 	c.operations++
 	if c.start(p, rows) != nil || copying && !c.planCopy(st) {
 		c.operations--
@@ -83,7 +91,7 @@ func (c *conn) composeSubmission(s *submission, p *plan, st *sqlrt.Statement, ro
 		c.tables.operation = c.operations
 		c.beginCopy(st)
 	} else {
-		c.reply.batch = rows.Len()
+		c.groupRows(group, size)
 	}
 	c.reply.feeding, c.reply.streaming = copying, true
 	more := c.compose(b)

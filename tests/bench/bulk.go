@@ -17,14 +17,14 @@ func (b *bench) loadRows() int {
 	return 1_000_000
 }
 
-// The rows as insert_array.rwl and insert_copy.rwl make them, for psql.
+// The rows as insert_array.rwl and its sisters make them, for psql.
 const (
 	loadTable = `drop table if exists bench_load;
 create table bench_load (id bigint, customer integer, quantity integer, price double precision, name text, kind varchar(8))`
 	loadSum = `select count(*), sum(id), sum(customer), sum(quantity), round(sum(price)), sum(length(name)), sum(length(kind)) from bench_load`
 )
 
-// measureLoad compares arrays and COPY with psql's \copy of a file. Whole processes are timed: start, connection and, in
+// measureLoad compares arrays, arrays as one statement and COPY with psql's \copy of a file. Whole processes are timed: start, connection and, in
 // rwl, making the values.
 func measureLoad(b *bench) error {
 	if err := needs(b.cluster.psql, "psql"); err != nil {
@@ -38,7 +38,7 @@ func measureLoad(b *bench) error {
 	seconds := map[string][]float64{}
 	sums := map[string]string{}
 	for range b.turns(1) {
-		for _, way := range []string{"psql", "array", "copy"} {
+		for _, way := range []string{"psql", "array", "values", "copy"} {
 			used, err := b.insert(way, file, rows)
 			if err != nil {
 				return err
@@ -49,7 +49,7 @@ func measureLoad(b *bench) error {
 			}
 		}
 	}
-	for _, way := range []string{"array", "copy"} {
+	for _, way := range []string{"array", "values", "copy"} {
 		if sums[way] != sums["psql"] {
 			return fmt.Errorf("%s inserted %s, psql %s", way, sums[way], sums["psql"])
 		}

@@ -44,6 +44,7 @@ func specs() []spec {
 	}
 	all = append(all,
 		spec{"insert array", "load", "insert of a million rows, array 100, rows per second", `psql \copy`, atLeast(0.25, 0)},
+		spec{"insert values", "load", "the same, array values 100", `psql \copy`, atLeast(0.25, 0)},
 		spec{"insert copy", "load", "insert of a million rows, array copy 10000, rows per second", `psql \copy`, atLeast(0.8, 0)},
 		spec{"cursor", "cursor", "cursor loop over 5 million rows that sums a column, rows per second", "psql -At > /dev/null", atLeast(1, 0)},
 		spec{"cursor memory", "cursor", "its memory", "–", atMost(64, 0, "MiB")},

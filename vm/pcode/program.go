@@ -202,6 +202,7 @@ type SQL struct {
 	Transient   bool // immediate: text that is set again at each execution
 	Array       int  // rows of DML that are sent together, 0 none
 	Copy        bool // by COPY
+	Values      bool // by an insert of several rows
 	DebugSQL    bool // tell of executions
 	DebugBind   bool // tell values bound and fetched
 	Place       Place
