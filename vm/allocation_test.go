@@ -4,10 +4,6 @@ import (
 	"fmt"
 	"runtime"
 	"testing"
-
-	"rwl/sqlrt/postgres"
-	"rwl/tests/pgtest"
-	"rwl/vm/clock"
 )
 
 // What is on a program's way again and again allocates nothing: twice as many
@@ -69,14 +65,6 @@ for i := 1 .. %d loop g += i; mine := s; s := mine; end loop;`,
 	}
 	for name, program := range sqlPrograms {
 		allocatesNothing(t, name, program, setting{})
-	}
-}
-
-// The same for SQL on the server.
-func TestNothingIsAllocatedOnPostgreSQL(t *testing.T) {
-	url := pgtest.Start(t).NewDatabase(t)
-	for name, program := range sqlPrograms {
-		allocatesNothing(t, name, program, setting{drivers: memory{&postgres.Driver{}}, connect: url, clock: clock.NewReal()})
 	}
 }
 

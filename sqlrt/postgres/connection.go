@@ -143,6 +143,9 @@ func (c *conn) exchange() error {
 // collect reads the answer to a packet that was sent, up to ReadyForQuery.
 func (c *conn) collect() error {
 	for {
+		if p := c.reply.rows; p != nil {
+			p.batch = c.wire.appendRows(p.batch)
+		}
 		kind, body, err := c.wire.next()
 		if err != nil {
 			return c.lost(err)

@@ -29,7 +29,7 @@ type portal struct {
 	name   string
 	fetch  int
 	pace   pace
-	batch  []byte // rows as they came, each a 4-byte length and its bytes
+	batch  []byte // DataRow messages as they came
 	read   int    // of batch
 	held   *sqlrt.Held
 	done   bool  // the server has no more rows for us
@@ -130,8 +130,8 @@ func (p *portal) Next(ctx context.Context, out []sqlrt.Datum) (bool, error) {
 // row is the next row at hand.
 func (p *portal) row() ([]byte, bool, error) {
 	if p.read < len(p.batch) {
-		start := p.read + 4
-		p.read = start + int(binary.BigEndian.Uint32(p.batch[p.read:]))
+		start := p.read + 5
+		p.read += 1 + int(binary.BigEndian.Uint32(p.batch[p.read+1:]))
 		return p.batch[start:p.read], true, nil
 	}
 	if p.held == nil {
@@ -143,7 +143,7 @@ func (p *portal) row() ([]byte, bool, error) {
 
 // add keeps a row of the answer under way.
 func (p *portal) add(body []byte) {
-	p.batch = binary.BigEndian.AppendUint32(p.batch, uint32(len(body)))
+	p.batch = binary.BigEndian.AppendUint32(append(p.batch, 'D'), uint32(len(body)+4))
 	p.batch = append(p.batch, body...)
 }
 

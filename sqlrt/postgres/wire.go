@@ -67,6 +67,21 @@ func (w *wire) next() (kind byte, body []byte, err error) {
 	return kind, body, nil
 }
 
+// appendRows appends the DataRow messages that lie whole in the buffer, all at once, and passes over them.
+func (w *wire) appendRows(dst []byte) []byte {
+	unread := w.in[w.start:w.end]
+	n := 0
+	for len(unread)-n >= 5 && unread[n] == 'D' {
+		size := int(binary.BigEndian.Uint32(unread[n+1:])) + 1
+		if size < 5 || size > len(unread)-n {
+			break
+		}
+		n += size
+	}
+	w.start += n
+	return append(dst, unread[:n]...)
+}
+
 // need blocks until n unread bytes are in the buffer.
 func (w *wire) need(n int) error {
 	if w.end-w.start >= n {
