@@ -98,8 +98,14 @@ func appendCounts(dst []byte, h *Histogram) []byte {
 			empty += rowSize
 			continue
 		}
-		for _, n := range row {
+		for c := 0; c < rowSize; c++ {
+			n := row[c]
 			if n == 0 {
+				if c%8 == 0 && emptyEight((*[8]int64)(row[c:])) { // most slots are empty
+					empty += 8
+					c += 7
+					continue
+				}
 				empty++
 				continue
 			}
@@ -115,6 +121,10 @@ func appendCounts(dst []byte, h *Histogram) []byte {
 		}
 	}
 	return dst
+}
+
+func emptyEight(s *[8]int64) bool {
+	return s[0]|s[1]|s[2]|s[3]|s[4]|s[5]|s[6]|s[7] == 0
 }
 
 // Decode makes a histogram of what Encode returned and the numbers that are stored beside it.

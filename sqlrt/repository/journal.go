@@ -47,7 +47,7 @@ const contentVersion = 1
 
 // parts packs what the batch holds of procedures. Procedure n is always in the part of number n/partSize, so that parts of
 // several seconds with the same number are about the same procedures.
-func (b *batch) parts() []*part {
+func (b *batch) parts(rest *rest) []*part {
 	sums := make(map[int][]secondKey, len(b.procs))
 	for key := range b.seconds {
 		sums[key.proc] = append(sums[key.proc], key)
@@ -70,6 +70,7 @@ func (b *batch) parts() []*part {
 			}
 		}
 		p.content = b.procs[proc].AppendPacked(p.content)
+		rest.point()
 	}
 	return list
 }
@@ -159,7 +160,7 @@ func (s *secondSums) list() [7]*int64 {
 func (w *Writer) receive(todo *work) {
 	for i, b := range todo.batches {
 		if len(b.procs) > partSize {
-			parts := b.parts()
+			parts := b.parts(w.rest)
 			todo.journal = append(todo.journal, parts...)
 			for _, p := range parts {
 				w.pendingBytes += len(p.content)
@@ -196,10 +197,8 @@ func (w *Writer) unfoldOldest() {
 	w.mu.Lock()
 	todo := w.nothing()
 	w.mu.Unlock()
-	from := w.clock.Now()
 	todo.batches = w.unfold()
 	w.write(todo)
-	w.unfolding = w.clock.Now() - from
 }
 
 // unfoldRest works the journal off when the run has ended, for so long as somebody can be asked to wait.

@@ -107,6 +107,7 @@ func (w *Writer) absorb(b *batch) {
 		}
 		w.run[name].add(stats)
 		w.runDirty[name] = true
+		w.rest.point()
 	}
 	b.gaps = w.gaps(b)
 	for i := range b.errorRows {

@@ -11,6 +11,11 @@ import (
 // put writes rows, many with one statement. No key occurs twice among them. A value is what the column's type has: int,
 // int64, float64, string, []byte, or nil.
 func (r *Repository) put(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [][]any) error {
+	return r.putResting(ctx, tx, t, mode, rows, nil)
+}
+
+// putResting is put with pauses.
+func (r *Repository) putResting(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [][]any, rest *rest) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -18,7 +23,7 @@ func (r *Repository) put(ctx context.Context, tx *sql.Tx, t table, mode onConfli
 	if r.dialect.kind == postgresDialect.kind {
 		write = putArrays
 	}
-	if err := write(ctx, tx, t, mode, rows); err != nil {
+	if err := write(ctx, tx, t, mode, rows, rest); err != nil {
 		return fmt.Errorf("%s: %w", t.name, err)
 	}
 	return nil
@@ -29,7 +34,7 @@ func (r *Repository) put(ctx context.Context, tx *sql.Tx, t table, mode onConfli
 const maxParameters = 45
 
 // putValues writes the rows to SQLite with lists of values. The statement of a full list is prepared once.
-func putValues(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [][]any) error {
+func putValues(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [][]any, rest *rest) error {
 	one := "(?" + strings.Repeat(", ?", len(t.columns)-1) + ")"
 	source := func(n int) string { return "values " + one + strings.Repeat(", "+one, n-1) }
 	full := max(1, maxParameters/len(t.columns))
@@ -44,6 +49,7 @@ func putValues(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [
 			if _, err := statement.ExecContext(ctx, flat(args, rows[:full])...); err != nil {
 				return err
 			}
+			rest.point()
 		}
 	}
 	for len(rows) > 0 {
@@ -65,7 +71,7 @@ func flat(args []any, rows [][]any) []any {
 
 // putArrays writes all rows to PostgreSQL with one statement, whose placeholders are the columns: it is parsed and planned
 // once, and the connection keeps it for the next transaction.
-func putArrays(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [][]any) error {
+func putArrays(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [][]any, rest *rest) error {
 	var source strings.Builder
 	source.WriteString("select * from unnest(")
 	args := make([]any, len(t.columns))
@@ -88,6 +94,7 @@ func putArrays(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.columns[i], err)
 		}
+		rest.point()
 	}
 	source.WriteString(")")
 	_, err := tx.ExecContext(ctx, t.insert(source.String(), mode), args...)

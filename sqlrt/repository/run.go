@@ -88,7 +88,7 @@ func BeginUnsaved(clock Clock, info RunInfo, saving Saving, cause error) *Writer
 	now := clock.Wall()
 	info.complete(now)
 	w := newWriter(nil, info, stamp(now), saving)
-	w.clock = clock
+	w.clock, w.rest = clock, &rest{clock: clock}
 	w.fallBack(cause)
 	go w.loop()
 	return w

@@ -18,7 +18,7 @@ func (w *Writer) store(ctx context.Context, todo *work) error {
 	if todo.info.RunNumber == 0 {
 		todo.info.RunNumber = 1 // the only run of a spool file
 	}
-	s := &storing{ctx: ctx, repo: w.repo, encoder: &w.encoder, run: []any{todo.info.RunNumber, todo.info.ProcNo}}
+	s := &storing{ctx: ctx, repo: w.repo, encoder: &w.encoder, rest: w.rest, run: []any{todo.info.RunNumber, todo.info.ProcNo}}
 	err := w.repo.inTransaction(ctx, func(tx *sql.Tx) error {
 		s.tx, s.err = tx, nil
 		s.runRow(w, todo)
@@ -46,13 +46,14 @@ type storing struct {
 	repo    *Repository
 	tx      *sql.Tx
 	encoder *measure.Encoder
+	rest    *rest
 	run     []any // runnumber, procno
 	err     error
 }
 
 func (s *storing) put(t table, mode onConflict, rows [][]any) {
 	if s.err == nil {
-		s.err = s.repo.put(s.ctx, s.tx, t, mode, rows)
+		s.err = s.repo.putResting(s.ctx, s.tx, t, mode, rows, s.rest)
 	}
 }
 
@@ -114,6 +115,7 @@ func (s *storing) histograms(rows [][]any, t *measure.Stats, phase, seq int64, v
 			var encoded any
 			bytes, err := s.encoder.Encode(h)
 			s.err = err
+			s.rest.point()
 			if bytes != nil {
 				encoded = string(bytes)
 			}

@@ -50,7 +50,7 @@ type Writer struct {
 
 	pending      []*part // of the journal, the oldest first
 	pendingBytes int
-	unfolding    int64 // nanoseconds that the last of them took
+	rest         *rest
 }
 
 func newWriter(r *Repository, info RunInfo, started string, saving Saving) *Writer {
@@ -61,6 +61,7 @@ func newWriter(r *Repository, info RunInfo, started string, saving Saving) *Writ
 	}
 	if r != nil {
 		w.clock = r.clock
+		w.rest = &rest{clock: r.clock}
 	}
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	return w
@@ -171,8 +172,10 @@ func (w *Writer) loop() {
 		w.wait()
 		todo := w.take()
 		state = todo.state
+		w.rest.begin(len(w.pending))
 		switch {
 		case state != Running:
+			w.rest.end()
 			w.receive(todo)
 			if len(w.pending) > 0 {
 				todo.state = Running // a reader must not take up what is left in the journal yet
@@ -193,17 +196,14 @@ func (w *Writer) loop() {
 	}
 }
 
-// wait returns when there is something to do. The journal is worked off with pauses, so that this takes half of a processor at
-// most, unless it has grown too long.
+// wait returns when there is something to do. Nothing new is taken while the journal is too long.
 func (w *Writer) wait() {
 	for w.pendingBytes > journalMost {
 		w.unfoldOldest()
 	}
-	pause := heartbeat
-	if len(w.pending) > 0 {
-		pause = w.unfolding
+	if len(w.pending) == 0 {
+		w.clock.SleepUntil(w.clock.Now()+heartbeat, w.wake)
 	}
-	w.clock.SleepUntil(w.clock.Now()+pause, w.wake)
 	select {
 	case <-w.wake: // whether or not SleepUntil took the token itself
 	default:

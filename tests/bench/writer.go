@@ -20,11 +20,11 @@ type busySecond struct{ written, rows []float64 }
 // measureWriter prints what the benchmark of package repository says, the slowest of its shapes as the row, and then how late
 // paced calls are while a second is written each second.
 func measureWriter(b *bench) error {
-	rounds := b.rounds
+	rounds, shapes := b.rounds, ""
 	if b.quick {
-		rounds = 1
+		rounds, shapes = 1, "/.*/^(100x100|10000x1)$" // the slowest of those within the limit for rows at once, and of the others
 	}
-	output, err := b.goCommand("test", "-run", "^$", "-bench", "^BenchmarkBusySecond$", "-benchtime", "3x", "-count", strconv.Itoa(rounds), "./sqlrt/repository")
+	output, err := b.goCommand("test", "-run", "^$", "-bench", "^BenchmarkBusySecond$"+shapes, "-benchtime", "3x", "-count", strconv.Itoa(rounds), "./sqlrt/repository")
 	if err != nil {
 		return fmt.Errorf("the benchmark of the repository: %w: %.300s", err, output)
 	}
@@ -76,32 +76,47 @@ func busySeconds(output string) (map[string]map[string]*busySecond, error) {
 	return seconds, nil
 }
 
+// savingPairs is how many pairs of runs, one with and one without saving, make a round.
+const savingPairs = 3
+
+// measureSavingLag compares runs in pairs, since the lag of a machine that does other work as well changes from one second to
+// the next. Which of a pair comes first alternates. A run lasts long enough for some seconds to be written while it goes on.
 func measureSavingLag(b *bench) error {
-	program := filepath.Join(b.folder, "machine", "saving.rwl")
-	seconds := fmt.Sprintf("--seconds=%d", b.seconds(1))
+	pairs, seconds := savingPairs, 5
+	if b.quick {
+		pairs, seconds = 1, 3
+	}
 	var with, without []float64
 	for range b.turns(1) {
-		for _, saving := range []bool{true, false} {
-			words := []string{program, seconds, "-q", "--no-save"}
-			if saving {
-				words = []string{program, seconds, "-q", "--repository", "sqlite:" + filepath.Join(b.scratch, "saving.db")}
+		for range pairs {
+			lags := map[bool]float64{}
+			first := len(with)%2 == 0
+			for _, saving := range []bool{first, !first} {
+				lag, err := b.savingLag(saving, seconds)
+				if err != nil {
+					return err
+				}
+				lags[saving] = lag
 			}
-			used, err := b.run(nil, b.rwl, words...)
-			if err != nil {
-				return err
-			}
-			lag, err := strconv.ParseFloat(strings.TrimSpace(used.output), 64)
-			if err != nil {
-				return err
-			}
-			if saving {
-				with = append(with, lag)
-			} else {
-				without = append(without, lag)
-			}
+			with, without = append(with, lags[true]), append(without, lags[false])
 		}
 	}
 	b.row("writer pacing").samples = ratios(with, without)
 	b.detail("writer pacing", fmt.Sprintf("saving %s µs, not saving %s µs", number(median(with)), number(median(without))))
 	return nil
+}
+
+// savingLag is the mean lag of a run, in microseconds.
+func (b *bench) savingLag(saving bool, seconds int) (float64, error) {
+	words := []string{filepath.Join(b.folder, "machine", "saving.rwl"), fmt.Sprintf("--seconds=%d", seconds), "-q"}
+	if saving {
+		words = append(words, "--repository", "sqlite:"+filepath.Join(b.scratch, "saving.db"))
+	} else {
+		words = append(words, "--no-save")
+	}
+	used, err := b.run(nil, b.rwl, words...)
+	if err != nil {
+		return 0, err
+	}
+	return strconv.ParseFloat(strings.TrimSpace(used.output), 64)
 }
