@@ -31,7 +31,7 @@ func TestNoStorm(t *testing.T) {
 	f := &fakeDriver{}
 	d := openFake(t, f, Config{Kind: Reconnect}, clk)
 	f.refuse(&Error{SQLState: "57P03"})
-	if _, err := d.Acquire(background); !AsError(err).Starting() {
+	if _, err := d.Acquire(background, nil); !AsError(err).Starting() {
 		t.Fatal(err)
 	}
 	before := f.connects.Load()
@@ -40,7 +40,7 @@ func TestNoStorm(t *testing.T) {
 	all := func() {
 		for i := 0; i < threads; i++ {
 			go func() {
-				_, err := d.Acquire(background)
+				_, err := d.Acquire(background, nil)
 				got <- err
 			}()
 		}

@@ -120,7 +120,7 @@ func TestSessionBatch(t *testing.T) {
 	}
 	cfg := Config{Connect: "postgres://scott:tiger@host/db?sslpassword=x", Kind: Reconnect, EmptyIsNull: true, CursorCache: 7}
 	d := openFake(t, driver, cfg, clock.NewReal())
-	s, err := d.Acquire(context.Background())
+	s, err := d.Acquire(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"rwl/vm/clock"
+	"rwl/vm/executor"
 )
 
 // farewell bounds what is done for a session after its user has left: rollback at release, goodbye at close.
@@ -114,15 +115,17 @@ func (d *Database) fill(ctx context.Context, s *Session) error {
 
 // Acquire gives a session by the kind of the database; when one has to be connected, after the back-off that is due, with one
 // attempt. The error is ErrWaitLimit, ErrClosed, or an *Error: of the attempt, or 57014 when ctx ended.
-func (d *Database) Acquire(ctx context.Context) (*Session, error) {
+// t is the task that waits, nil for an ordinary goroutine.
+func (d *Database) Acquire(ctx context.Context, t *executor.Task) (*Session, error) {
 	var s *Session
 	var err error
 	switch {
 	case d.pool != nil:
-		s, err = d.pool.acquire(ctx)
+		s, err = d.pool.acquire(ctx, t)
 	case d.cfg.Kind == Dedicated:
 		s, err = d.acquireMain(ctx)
 	default:
+		t.Leave()
 		s, err = d.connect(ctx, ownerNobody)
 	}
 	if err != nil {
@@ -134,10 +137,11 @@ func (d *Database) Acquire(ctx context.Context) (*Session, error) {
 
 // AcquireThread gives a thread the session of its own that it keeps until ReleaseDrop, when the kind is Dedicated or
 // ThreadsDedicated; else it is Acquire. When such a session is lost the thread releases it and asks again.
-func (d *Database) AcquireThread(ctx context.Context) (*Session, error) {
+func (d *Database) AcquireThread(ctx context.Context, t *executor.Task) (*Session, error) {
 	if d.cfg.Kind != Dedicated && d.cfg.Kind != ThreadsDedicated {
-		return d.Acquire(ctx)
+		return d.Acquire(ctx, t)
 	}
+	t.Leave()
 	s, err := d.connect(ctx, ownerThread)
 	if err != nil {
 		return nil, err
@@ -194,6 +198,7 @@ func (d *Database) Release(s *Session, how Release) (rolledBack bool, err error)
 		return rolledBack, err
 	}
 	d.active.Add(-1)
+	s.conn.SetTask(nil)
 	switch s.owner {
 	case ownerPool:
 		s.conn.SetSavepointMode(false)

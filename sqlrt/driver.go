@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"rwl/vm/clock"
+	"rwl/vm/executor"
 )
 
 // Drivers finds the driver that serves a connect string: "sqlite:…" is the embedded database, all else is PostgreSQL.
@@ -73,6 +74,8 @@ type Conn interface {
 	// FirstSent is the clock's reading just before the first thing sent since ResetSent, 0 when nothing was.
 	FirstSent() int64
 	ResetSent()
+	// SetTask says who uses the connection from now on: a task of an executor, or with nil an ordinary goroutine.
+	SetTask(t *executor.Task)
 	// Clean says that Reset would find nothing to do; called at each release.
 	Clean() bool
 	// Reset closes all cursors and rolls back what is open, so that another user can have the connection.

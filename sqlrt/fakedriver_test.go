@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
+
+	"rwl/vm/executor"
 )
 
 // fakeDriver is a database in memory whose connections do nothing, for tests of pools and kinds.
@@ -83,6 +85,7 @@ func (c *fakeConn) Dead() bool                        { return c.dead }
 func (c *fakeConn) SetSavepointMode(on bool)          { c.sp = on }
 func (c *fakeConn) SetAction(string)                  {}
 func (c *fakeConn) ResetAction(context.Context) error { return nil }
+func (c *fakeConn) SetTask(*executor.Task)            {}
 func (c *fakeConn) Cancel(context.Context) error      { return nil }
 func (c *fakeConn) FirstSent() int64                  { return 0 }
 func (c *fakeConn) ResetSent()                        {}

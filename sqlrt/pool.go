@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rwl/vm/clock"
+	"rwl/vm/executor"
 )
 
 // pool shares lo to hi sessions. Who comes first is served first: a free session goes to the head of the queue, never to a
@@ -37,7 +38,7 @@ func (p *pool) start() {
 }
 
 // acquire gives a session: an idle one, a new one, or the next that is released.
-func (p *pool) acquire(ctx context.Context) (*Session, error) {
+func (p *pool) acquire(ctx context.Context, t *executor.Task) (*Session, error) {
 	if ctx.Err() != nil {
 		return nil, ended(ctx)
 	}
@@ -54,7 +55,7 @@ func (p *pool) acquire(ctx context.Context) (*Session, error) {
 		if p.open < p.hi {
 			p.open++
 			p.mu.Unlock()
-			return p.grow(ctx, p.deadline())
+			return p.grow(ctx, t, p.deadline())
 		}
 	}
 	if p.limit == 0 {
@@ -62,6 +63,7 @@ func (p *pool) acquire(ctx context.Context) (*Session, error) {
 		return nil, ErrWaitLimit
 	}
 	w := p.queue.join()
+	w.task = t
 	p.mu.Unlock()
 	return p.wait(ctx, w)
 }
@@ -149,9 +151,10 @@ func (p *pool) lost() {
 	}
 }
 
-// grow connects with the permit that the caller has. deadline: on the clock, or never.
-func (p *pool) grow(ctx context.Context, deadline int64) (*Session, error) {
-	if deadline != never {
+// grow connects with the permit that the caller has. deadline: on the clock, or clock.Never.
+func (p *pool) grow(ctx context.Context, t *executor.Task, deadline int64) (*Session, error) {
+	t.Leave()
+	if deadline != clock.Never {
 		limited, cancel := context.WithCancelCause(ctx)
 		defer cancel(nil)
 		// Ends with this call, as cancel ends the sleep.
@@ -174,7 +177,7 @@ func (p *pool) grow(ctx context.Context, deadline int64) (*Session, error) {
 
 func (p *pool) deadline() int64 {
 	if p.limit < 0 {
-		return never
+		return clock.Never
 	}
 	return p.clk.Now() + int64(p.limit)
 }

@@ -29,7 +29,7 @@ func poolOf(lo, hi int) Config {
 
 func take(t testing.TB, d *Database) *Session {
 	t.Helper()
-	s, err := d.Acquire(background)
+	s, err := d.Acquire(background, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestQueueIsFair(t *testing.T) {
 	order := make(chan int, 10)
 	for i := 0; i < 10; i++ {
 		go func() {
-			s, err := d.Acquire(background)
+			s, err := d.Acquire(background, nil)
 			order <- i
 			if err == nil {
 				_, err = d.Release(s, ReleaseNormal)
@@ -124,7 +124,7 @@ func TestWaitLimit(t *testing.T) {
 	s := take(t, d)
 	got := make(chan error)
 	wait := func(ctx context.Context) {
-		_, err := d.Acquire(ctx)
+		_, err := d.Acquire(ctx, nil)
 		got <- err
 	}
 	go wait(background)
@@ -151,7 +151,7 @@ func TestWaitLimit(t *testing.T) {
 	cfg.WaitLimit = 0
 	d = openFake(t, &fakeDriver{}, cfg, clk)
 	take(t, d)
-	if _, err := d.Acquire(background); !errors.Is(err, ErrWaitLimit) {
+	if _, err := d.Acquire(background, nil); !errors.Is(err, ErrWaitLimit) {
 		t.Fatal(err)
 	}
 }
@@ -168,7 +168,7 @@ func TestWaitLimitWhileConnecting(t *testing.T) {
 	f.mu.Unlock()
 	got := make(chan error)
 	go func() {
-		_, err := d.Acquire(background)
+		_, err := d.Acquire(background, nil)
 		got <- err
 	}()
 	clk.AwaitSleepers(1)
@@ -213,7 +213,7 @@ func TestResize(t *testing.T) {
 	got := make(chan *Session)
 	for i := 0; i < 2; i++ {
 		go func() {
-			s, err := d.Acquire(background)
+			s, err := d.Acquire(background, nil)
 			if err != nil {
 				t.Error(err)
 			}
@@ -254,7 +254,7 @@ func TestDroppedSessionGivesItsPlaceToTheQueue(t *testing.T) {
 	got := make(chan error)
 	for i := 0; i < 2; i++ {
 		go func() {
-			s, err := d.Acquire(background)
+			s, err := d.Acquire(background, nil)
 			got <- err
 			if err == nil {
 				_, err = d.Release(s, ReleaseNormal)
@@ -289,7 +289,7 @@ func TestCloseRefusesWhoWaits(t *testing.T) {
 	take(t, d)
 	got := make(chan error)
 	go func() {
-		_, err := d.Acquire(background)
+		_, err := d.Acquire(background, nil)
 		got <- err
 	}()
 	queued(t, d, 1)
@@ -298,7 +298,7 @@ func TestCloseRefusesWhoWaits(t *testing.T) {
 		t.Fatal(err)
 	}
 	give(t, d, s)
-	if _, err := d.Acquire(background); !errors.Is(err, ErrClosed) {
+	if _, err := d.Acquire(background, nil); !errors.Is(err, ErrClosed) {
 		t.Fatal(err)
 	}
 	if d.Opened() != 1 {
@@ -324,7 +324,7 @@ func TestReleaseOfTransactionsAndLeaks(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(background)
 	cancel()
-	if _, err := d.Acquire(ctx); !AsError(err).Cancelled() {
+	if _, err := d.Acquire(ctx, nil); !AsError(err).Cancelled() {
 		t.Fatal(err)
 	}
 }
@@ -347,7 +347,7 @@ func TestKinds(t *testing.T) {
 		if d.Active() != 0 || d.Opened() != kept {
 			t.Fatal(kind, d.Active(), d.Opened())
 		}
-		own, err := d.AcquireThread(background)
+		own, err := d.AcquireThread(background, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -381,7 +381,7 @@ func TestPoolHammer(t *testing.T) {
 			random := rand.New(rand.NewPCG(1, uint64(g)))
 			for i := 0; i < 300; i++ {
 				ctx, cancel := context.WithTimeout(background, time.Duration(random.IntN(4000))*time.Microsecond)
-				s, err := d.Acquire(ctx)
+				s, err := d.Acquire(ctx, nil)
 				cancel()
 				if err != nil {
 					continue

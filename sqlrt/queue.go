@@ -2,11 +2,10 @@ package sqlrt
 
 import (
 	"context"
-	"math"
-)
 
-// never is a deadline on the clock that does not come.
-const never = math.MaxInt64
+	"rwl/vm/clock"
+	"rwl/vm/executor"
+)
 
 // waiters is the queue before a pool, used under its lock. Those who left are kept to be used again.
 type waiters struct {
@@ -17,7 +16,8 @@ type waiters struct {
 // waiter is somebody who waits. Everything but ready belongs to the pool's lock.
 type waiter struct {
 	next, previous *waiter
-	ready          chan struct{} // gets one token when the outcome is there
+	ready          chan struct{}  // gets one token when the outcome is there
+	task           *executor.Task // who waits, nil for an ordinary goroutine
 	queued         bool
 	session        *Session // granted
 	refused        bool     // the pool was closed
@@ -65,7 +65,7 @@ func (q *waiters) remove(w *waiter) {
 
 // keep stores a waiter for the next join; nobody else may hold it any more.
 func (q *waiters) keep(w *waiter) {
-	w.session, w.refused = nil, false
+	w.session, w.refused, w.task = nil, false, nil
 	w.next, q.spare = q.spare, w
 }
 
@@ -85,6 +85,7 @@ func (w *waiter) signal() {
 	case w.ready <- struct{}{}:
 	default:
 	}
+	w.task.Wake()
 }
 
 // wait blocks until the waiter has an outcome, its context ends or the wait limit passes. A grant that comes at the same
@@ -92,12 +93,14 @@ func (w *waiter) signal() {
 func (p *pool) wait(ctx context.Context, w *waiter) (*Session, error) {
 	deadline := p.deadline()
 	reusable := true
-	if deadline == never {
+	switch {
+	case p.park(ctx, w, deadline):
+	case deadline == clock.Never:
 		select {
 		case <-w.ready:
 		case <-ctx.Done():
 		}
-	} else {
+	default:
 		stop := context.AfterFunc(ctx, w.signal)
 		p.clk.SleepUntil(deadline, w.ready)
 		reusable = stop()
@@ -111,7 +114,7 @@ func (p *pool) wait(ctx context.Context, w *waiter) (*Session, error) {
 		}
 		return nil, ErrWaitLimit
 	}
-	session, refused := w.session, w.refused
+	session, refused, task := w.session, w.refused, w.task
 	if reusable {
 		select {
 		case <-w.ready:
@@ -126,5 +129,22 @@ func (p *pool) wait(ctx context.Context, w *waiter) (*Session, error) {
 	case refused:
 		return nil, ErrClosed
 	}
-	return p.grow(ctx, deadline)
+	return p.grow(ctx, task, deadline)
+}
+
+// park waits on the executor of the one who waits. false: there is none, or it is away, so that the outcome may be still to come. The end
+// of the context has to come with a Wake, as that of a machine that stops does.
+func (p *pool) park(ctx context.Context, w *waiter, deadline int64) bool {
+	for w.task != nil {
+		p.mu.Lock()
+		queued := w.queued
+		p.mu.Unlock()
+		if !queued || ctx.Err() != nil || deadline != clock.Never && p.clk.Now() >= deadline {
+			return true
+		}
+		if !w.task.Park(deadline) {
+			return false
+		}
+	}
+	return false
 }

@@ -1,5 +1,7 @@
 package sqlrt
 
+import "rwl/vm/clock"
+
 // reap closes sessions of the pool that were idle too long. It runs from start to stop, sleeps until the oldest idle session is
 // due, and does not touch the clock while there is none.
 func (p *pool) reap() {
@@ -12,7 +14,7 @@ func (p *pool) reap() {
 		if closed {
 			return
 		}
-		if next == never {
+		if next == clock.Never {
 			<-p.kick
 			continue
 		}
@@ -41,7 +43,7 @@ func (p *pool) due() (due []*Session, next int64, closed bool) {
 		}
 	}
 	p.parked = p.idleFor >= 0
-	return due, never, p.closed
+	return due, clock.Never, p.closed
 }
 
 // wakeReaper is called with the lock held.

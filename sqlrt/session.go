@@ -1,6 +1,10 @@
 package sqlrt
 
-import "context"
+import (
+	"context"
+
+	"rwl/vm/executor"
+)
 
 // Session is a connection in somebody's hands. One goroutine uses it at a time; Cancel may come from any.
 type Session struct {
@@ -86,6 +90,9 @@ func (s *Session) ResetAction(ctx context.Context) error { return s.conn.ResetAc
 
 // Cancel interrupts what the session executes at this moment; that fails with SQLSTATE 57014. Any goroutine may call it.
 func (s *Session) Cancel(ctx context.Context) error { return s.conn.Cancel(ctx) }
+
+// SetTask says who uses the session from now on: a task of an executor, or with nil an ordinary goroutine. Release ends it.
+func (s *Session) SetTask(t *executor.Task) { s.conn.SetTask(t) }
 
 // FirstSent is the clock's reading just before the first byte sent since ResetSent, 0 when nothing was sent.
 func (s *Session) FirstSent() int64 { return s.conn.FirstSent() }

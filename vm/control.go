@@ -233,7 +233,7 @@ func (e *env) sleepUntil(t float64) bool {
 	if zero := e.m.zero.Load(); zero <= 0 || nanos(t) < math.MaxInt64-zero {
 		at = zero + nanos(t)
 	}
-	e.m.state.Clock.SleepUntil(at, e.m.stopSignal())
+	e.task.SleepUntil(e.m.state.Clock, at, e.m.stopSignal())
 	return !e.m.stopping()
 }
 

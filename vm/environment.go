@@ -4,6 +4,7 @@ import (
 	"rwl/lang/diag"
 	"rwl/sqlrt"
 	"rwl/sqlrt/measure"
+	"rwl/vm/executor"
 	"rwl/vm/files"
 	"rwl/vm/pcode"
 	"rwl/vm/printf"
@@ -27,7 +28,7 @@ type frame struct {
 	sbase int
 }
 
-// env is one thread of the program. It is used by one goroutine only.
+// env is one thread of the program. It is used by one goroutine, or task, only.
 type env struct {
 	// The leaf loop works on these.
 	cells    []uint64 // all frames' numeric cells, frame 0 first
@@ -44,7 +45,8 @@ type env struct {
 	w        window
 
 	m      *Machine
-	thread int // 0 in main, else 1 … threads of the run
+	thread int            // 0 in main, else 1 … threads of the run
+	task   *executor.Task // that the thread is, nil for an ordinary goroutine
 	random *rng.Stream
 	text   []byte // the text buffer of concatenation
 	arena  arena

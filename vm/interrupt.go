@@ -129,6 +129,9 @@ func (m *Machine) stopNow() {
 		close(h.stopped)
 		m.files.Interrupt()
 		h.cancel()
+		if tasks := m.tasks.Load(); tasks != nil {
+			tasks.WakeAll()
+		}
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"rwl/lang/diag"
 	"rwl/sqlrt"
 	"rwl/sqlrt/measure"
+	"rwl/vm/executor"
 	"rwl/vm/files"
 	"rwl/vm/pcode"
 	"rwl/vm/rng"
@@ -53,6 +54,7 @@ type Machine struct {
 	sqlLog    sqlLog
 
 	run        *run
+	tasks      atomic.Pointer[executor.Group] // the threads of the last run
 	sessionsMu sync.Mutex
 	pauses     *rng.Stream // for jitter
 }

@@ -70,7 +70,7 @@ func (e *env) notifyEnter(in *pcode.Instr) bool {
 // takeListener takes a session of its own for a block. One of a dedicated
 // database is connected for it: those of main and the threads have other work.
 func (e *env) takeListener(ctx context.Context, n *notified) error {
-	s, err := n.database.db.AcquireThread(ctx)
+	s, err := n.database.db.AcquireThread(ctx, nil)
 	if err != nil {
 		return err
 	}

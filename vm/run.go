@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"rwl/sqlrt/measure"
+	"rwl/vm/executor"
 	"rwl/vm/pcode"
 )
 
@@ -77,14 +78,34 @@ func (e *env) runStart() bool {
 		m.zero.Store(m.state.Clock.Now())
 	}
 	collector.Start(m.zero.Load())
-	for _, t := range r.threads {
-		r.done.Add(1)
-		go func() { // ends when the thread's block has ended or the machine stops
-			defer r.done.Done()
-			t.body()
-		}()
-	}
+	r.start(m)
 	return true
+}
+
+// start lets the threads run: as tasks of executors where these exist, else as
+// goroutines. They end when their block has ended or the machine stops.
+func (r *run) start(m *Machine) {
+	group := executor.New(m.state.Clock, len(r.threads))
+	if group == nil {
+		for _, t := range r.threads {
+			r.done.Add(1)
+			go func() {
+				defer r.done.Done()
+				t.body(nil)
+			}()
+		}
+		return
+	}
+	for _, t := range r.threads {
+		group.Add(t.body)
+	}
+	m.tasks.Store(group)
+	group.Start()
+	r.done.Add(1)
+	go func() { // ends with the tasks
+		defer r.done.Done()
+		group.Wait()
+	}()
 }
 
 // runEnd waits for the threads, which it starts when nothing had to be done
@@ -163,7 +184,7 @@ func (t *env) connect(main *env) {
 	if d == nil || d.db == nil || !ownedByThread(d) || t.m.stopping() {
 		return
 	}
-	s, err := d.db.AcquireThread(t.m.context())
+	s, err := d.db.AcquireThread(t.m.context(), nil)
 	if err != nil {
 		if !t.m.stopping() {
 			main.report(406, d.name(), err)
@@ -174,7 +195,8 @@ func (t *env) connect(main *env) {
 }
 
 // body runs the block of a thread and gives back all it has.
-func (t *thread) body() {
+func (t *thread) body(task *executor.Task) {
+	t.task = task
 	t.run(t.block.Function, 0, 0)
 	t.unwind()
 	t.endFiles()

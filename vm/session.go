@@ -46,6 +46,7 @@ func (e *env) acquire(d *database) (*sqlrt.Session, error) {
 
 // prepareSession makes a session that was just taken behave as directives say.
 func (e *env) prepareSession(s *sqlrt.Session) {
+	s.SetTask(e.task)
 	s.SetSavepointMode(e.m.behaviour.Savepoints)
 	if e.m.behaviour.SetAction != ActionOff {
 		s.SetAction(e.action())
@@ -64,10 +65,10 @@ const longestAction = 32
 func (e *env) acquireByKind(d *database) (*sqlrt.Session, error) {
 	kind := d.db.PoolKind()
 	if e.thread == 0 || kind == sqlrt.Reconnect || kind == sqlrt.SessionPool {
-		return d.db.Acquire(e.m.context())
+		return d.db.Acquire(e.m.context(), e.task)
 	}
 	if d != e.session.database {
-		return d.db.AcquireThread(e.m.context())
+		return d.db.AcquireThread(e.m.context(), e.task)
 	}
 	if own := e.session.own; own != nil {
 		if !own.Dead() {
@@ -76,7 +77,7 @@ func (e *env) acquireByKind(d *database) (*sqlrt.Session, error) {
 		e.session.own = nil
 		d.db.Release(own, sqlrt.ReleaseDrop)
 	}
-	s, err := d.db.AcquireThread(e.m.context())
+	s, err := d.db.AcquireThread(e.m.context(), e.task)
 	e.session.own = s
 	return s, err
 }

@@ -12,14 +12,17 @@ import (
 
 	"rwl/sqlrt"
 	"rwl/vm/clock"
+	"rwl/vm/executor"
 )
 
 // conn is one connection. Its methods are called by one goroutine at a time; what Cancel touches lies in interrupter.
 type conn struct {
 	wire
-	direct   *direct // what from and to are, nil while or where they are something else
-	spare    *direct // what they will be
-	answered bool    // there was an exchange
+	task     *executor.Task   // who uses it, nil for an ordinary goroutine
+	socket   *executor.Socket // what tasks read and write; nil before the first of them, and where there is none
+	direct   *direct          // what from and to are, nil while or where they are something else
+	spare    *direct          // what they will be
+	answered bool             // there was an exchange
 	target   *target
 	clk      clock.Clock
 	hijacked *pgconn.HijackedConn // for the key of cancel requests
@@ -68,6 +71,9 @@ type closing struct {
 func (c *conn) begin(ctx context.Context) error {
 	if c.dead {
 		return errLost()
+	}
+	if c.task != nil && c.socket == nil {
+		c.goToTask()
 	}
 	if err := c.watch(ctx); err != nil {
 		return err

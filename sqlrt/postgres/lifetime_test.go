@@ -16,7 +16,7 @@ func TestTerminatedSessionIsReplaced(t *testing.T) {
 	for _, kind := range []sqlrt.PoolKind{sqlrt.Dedicated, sqlrt.SessionPool, sqlrt.Reconnect} {
 		d := openDatabase(t, func(c *sqlrt.Config) { c.Kind, c.Max = kind, 1 })
 		killer := openDatabase(t, nil)
-		s, err := d.Acquire(context.Background())
+		s, err := d.Acquire(context.Background(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -44,7 +44,7 @@ func TestTerminatedSessionIsReplaced(t *testing.T) {
 
 func TestThreadSessions(t *testing.T) {
 	d := openDatabase(t, func(c *sqlrt.Config) { c.Kind = sqlrt.Dedicated })
-	a, err := d.AcquireThread(soon(t))
+	a, err := d.AcquireThread(soon(t), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +176,7 @@ func TestServerDiesAndComesBack(t *testing.T) {
 			ctx := soon(t)
 			broken := false
 			for {
-				s, err := d.Acquire(ctx)
+				s, err := d.Acquire(ctx, nil)
 				if err == nil {
 					_, err = s.Execute(ctx, st, nil, nil)
 					if _, e := d.Release(s, sqlrt.ReleaseNormal); e != nil {

@@ -141,7 +141,7 @@ func TestNotificationsAreBounded(t *testing.T) {
 func TestListenerLeavesThePool(t *testing.T) {
 	d := openDatabase(t, func(cfg *sqlrt.Config) { cfg.Min, cfg.Max = 0, 1 })
 	for text, stays := range map[string]bool{"listen orders": false, "unlisten *": true} {
-		s, err := d.Acquire(soon(t))
+		s, err := d.Acquire(soon(t), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,7 +150,7 @@ func TestListenerLeavesThePool(t *testing.T) {
 		if _, err := d.Release(s, sqlrt.ReleaseNormal); err != nil {
 			t.Fatal(err)
 		}
-		if s, err = d.Acquire(soon(t)); err != nil {
+		if s, err = d.Acquire(soon(t), nil); err != nil {
 			t.Fatal(err)
 		}
 		if same := number(t, s, "select pg_backend_pid()") == pid; same != stays {

@@ -237,7 +237,7 @@ func TestUtilitiesInAndAsCursors(t *testing.T) {
 
 func TestReleaseWithOpenCursor(t *testing.T) {
 	d := openDatabase(t, func(c *sqlrt.Config) { c.Max = 1 })
-	s, err := d.Acquire(context.Background())
+	s, err := d.Acquire(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

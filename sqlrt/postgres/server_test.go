@@ -38,7 +38,7 @@ func openDatabase(t testing.TB, change func(*sqlrt.Config)) *sqlrt.Database {
 
 func session(t testing.TB, d *sqlrt.Database) *sqlrt.Session {
 	t.Helper()
-	s, err := d.Acquire(context.Background())
+	s, err := d.Acquire(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

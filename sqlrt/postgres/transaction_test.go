@@ -228,7 +228,7 @@ func TestErrorPositionIsInTheSource(t *testing.T) {
 
 func TestReleaseRollsBack(t *testing.T) {
 	d := openDatabase(t, nil)
-	s, err := d.Acquire(context.Background())
+	s, err := d.Acquire(context.Background(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"rwl/sqlrt"
+	"rwl/vm/executor"
 
 	c "modernc.org/sqlite/lib"
 )
@@ -13,6 +14,7 @@ import (
 // connection is one session's SQLite connection.
 type connection struct {
 	target *target
+	task   *executor.Task // who uses it
 	h      *handle
 	number uintptr // what callbacks get
 	file   *file
@@ -112,6 +114,7 @@ func (conn *connection) enter(ctx context.Context) error {
 
 // arm makes ctx and Cancel stop what follows. A Cancel that came before has nothing to stop any more.
 func (conn *connection) arm(ctx context.Context) {
+	conn.task.Leave() // SQLite works, and waits for other writers, in the thread that calls it
 	if conn.firstSent == 0 {
 		conn.firstSent = conn.target.clock.Now()
 	}
@@ -127,6 +130,9 @@ func (conn *connection) arm(ctx context.Context) {
 }
 
 func (conn *connection) leave() { conn.ctx, conn.done = nil, nil }
+
+// SetTask implements sqlrt.Conn.
+func (conn *connection) SetTask(t *executor.Task) { conn.task = t }
 
 // stopped tells whether the running call was asked to end.
 func (conn *connection) stopped() bool {

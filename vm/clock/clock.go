@@ -31,7 +31,7 @@ type Real struct {
 }
 
 // NewReal makes a clock that stands at 0 now.
-func NewReal() *Real { return &Real{base: time.Now(), service: service{lead: firstLead}} }
+func NewReal() *Real { return &Real{base: time.Now(), service: service{lead: Lead{ns: firstLead}}} }
 
 // Now takes one reading of the monotonic clock (25 to 50 ns where this was
 // measured), so a caller with several uses of an instant should share it.
@@ -55,7 +55,7 @@ func (c *Real) SleepUntil(t int64, wake <-chan struct{}) bool {
 // cost of processor time: each of them waits actively for the last 0.3 ms.
 func (c *Real) Precise() {
 	c.service.mu.Lock()
-	c.service.precise, c.service.lead = true, preciseLead
+	c.service.lead = Lead{preciseLead, true}
 	c.service.mu.Unlock()
 }
 

@@ -6,22 +6,6 @@ import (
 	"time"
 )
 
-// A sleeper runs again some time after the instant the alarm waited for: the
-// processor leaves its rest, two threads wake one after the other. So the alarm
-// goes off early by a lead, and a sleeper that is there too early waits the rest
-// actively. The lead follows what happens: every late sleeper lengthens it by
-// leadStep, every early one shortens it by three, so that it settles where one
-// sleeper in four is early, by a few microseconds. maxLead bounds what an
-// active wait can take.
-const (
-	firstLead = 40_000
-	leadStep  = 500
-	maxLead   = 150_000
-	// preciseLead is longer than nearly every wake-up takes, so that all sleepers
-	// wait the rest actively.
-	preciseLead = 300_000
-)
-
 // idleTime is how long the timer service stays without sleepers.
 const idleTime = int64(time.Second)
 
@@ -38,14 +22,13 @@ type service struct {
 	waiters waiters
 	alarm   *alarm // nil when no goroutine runs
 	armed   int64  // instant of the sleeper the goroutine waits for, or will look at soon
-	lead    int64  // how long before that instant its wait ends; ns
-	precise bool   // the lead is preciseLead and stays so
+	lead    Lead
 	closing bool
 }
 
 func (s *service) sleep(c *Real, until int64, wake <-chan struct{}) (woken bool) {
 	s.mu.Lock()
-	if until-c.Now() <= s.lead {
+	if until-c.Now() <= s.lead.ns {
 		s.mu.Unlock()
 		c.awaitActively(until)
 		return false
@@ -66,7 +49,7 @@ func (s *service) sleep(c *Real, until int64, wake <-chan struct{}) (woken bool)
 	case <-one.fired:
 		early := c.awaitActively(until)
 		s.mu.Lock()
-		s.learn(early)
+		s.lead.Learn(early)
 	case <-wake:
 		woken = true
 		s.mu.Lock()
@@ -89,17 +72,6 @@ func (c *Real) awaitActively(until int64) (early bool) {
 	return early
 }
 
-// learn adapts the lead to a sleeper that was early or late.
-func (s *service) learn(early bool) {
-	switch {
-	case s.precise:
-	case early:
-		s.lead = max(s.lead-3*leadStep, 0)
-	default:
-		s.lead = min(s.lead+leadStep, maxLead)
-	}
-}
-
 // serve runs until the service has been idle or closed.
 func (s *service) serve(c *Real, a *alarm) {
 	a.attach()
@@ -107,12 +79,12 @@ func (s *service) serve(c *Real, a *alarm) {
 	for {
 		now := c.Now()
 		s.mu.Lock()
-		s.waiters.fireDue(now + s.lead)
+		s.waiters.fireDue(now + s.lead.ns)
 		var until int64 // when to look again
 		if len(s.waiters.heap) > 0 {
 			idleSince = math.MaxInt64
 			s.armed = s.waiters.heap[0].until
-			until = s.armed - s.lead
+			until = s.armed - s.lead.ns
 		} else {
 			idleSince = min(idleSince, now)
 			s.armed = idleSince + idleTime

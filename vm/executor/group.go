@@ -1,0 +1,118 @@
+//go:build linux
+
+package executor
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"rwl/vm/clock"
+)
+
+// Group is the executors of one run.
+type Group struct {
+	executors []*executor
+	next      int
+	live      atomic.Int64 // tasks that have not ended
+	done      sync.WaitGroup
+	closed    chan struct{}
+	added     int  // processors of Go's scheduler
+	spare     bool // there are several processors
+}
+
+// watchPause is how often the watch looks. A task that runs all the time between
+// two looks is taken off its executor.
+const watchPause = 5 * time.Millisecond
+
+// New makes executors for so many tasks; nil when there cannot be any, so that
+// the tasks have to be goroutines: the clock is not the real one.
+func New(c clock.Clock, tasks int) *Group {
+	exact, ok := c.(*clock.Real)
+	if !ok || tasks == 0 {
+		return nil
+	}
+	g := &Group{closed: make(chan struct{}), spare: runtime.NumCPU() > 1}
+	for range min(tasks, runtime.NumCPU()) {
+		x, err := newExecutor(g, exact)
+		if err != nil {
+			break
+		}
+		g.executors = append(g.executors, x)
+	}
+	if len(g.executors) == 0 {
+		return nil
+	}
+	// An executor keeps its processor of Go's while it waits for an answer that is
+	// due, so others need theirs.
+	g.added = len(g.executors)
+	addProcessors(g.added)
+	return g
+}
+
+// processors guards their number against two groups that change it at once.
+var processors sync.Mutex
+
+func addProcessors(n int) {
+	processors.Lock()
+	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + n)
+	processors.Unlock()
+}
+
+// Add makes a task, which begins with Start. All tasks are added before that.
+func (g *Group) Add(body func(*Task)) {
+	x := g.executors[g.next%len(g.executors)]
+	g.next++
+	g.live.Add(1)
+	g.done.Add(1)
+	x.mail = append(x.mail, mail{newTask(x, body), entering})
+}
+
+// Start starts all tasks.
+func (g *Group) Start() {
+	for _, x := range g.executors {
+		go x.serve() // ends with Wait, or when the watch replaces it
+	}
+	go g.watch() // ends with Wait
+}
+
+// WakeAll wakes all tasks that are parked. Anybody may call it, until Wait returns.
+func (g *Group) WakeAll() {
+	for _, x := range g.executors {
+		x.post(mail{nil, wakesAll})
+	}
+}
+
+// Wait returns when all tasks have ended, and ends the executors.
+func (g *Group) Wait() {
+	g.done.Wait()
+	close(g.closed)
+	for _, x := range g.executors {
+		x.post(mail{nil, closes})
+		<-x.closed
+	}
+	addProcessors(-g.added)
+}
+
+// watch replaces the goroutine of an executor that is kept by one of its tasks.
+func (g *Group) watch() {
+	seen := make([]int64, len(g.executors))
+	tick := time.NewTicker(watchPause)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-g.closed:
+			return
+		}
+		for i, x := range g.executors {
+			t, turn := x.current.Load(), x.turns.Load()
+			if t != nil && turn == seen[i] && t.state.CompareAndSwap(running, away) {
+				x.current.Store(nil)
+				go x.serve() // as above
+			}
+			seen[i] = turn
+		}
+	}
+}
