@@ -28,6 +28,8 @@ type executor struct {
 	timeout unix.Timespec
 	awaited atomic.Int64 // tasks parked for a socket
 
+	calm bool // waiting silently was in vain
+
 	timers timers
 	lead   clock.Lead
 	thread int // of the operating system, whose timer slack is gone
@@ -245,12 +247,15 @@ func (x *executor) wait(now int64) {
 	if due != 0 {
 		x.exact()
 	}
-	short := min(pause, patience)
 	timedOut := false
-	if x.awaited.Load() > 0 || short == pause {
-		timedOut = x.listen(short, true) && short == pause
-	} else {
+	switch {
+	case pause <= patience:
+		timedOut = x.listen(pause, true)
+	case x.awaited.Load() > 0 && !x.calm:
+		x.calm = x.listen(patience, true)
+	default:
 		timedOut = x.listen(pause, false)
+		x.calm = false
 	}
 	x.asleep.Store(false)
 	if timedOut && due != 0 {
@@ -286,6 +291,9 @@ func (x *executor) woken(e *unix.EpollEvent) *Task {
 	s := x.socket(e)
 	if s == nil {
 		return nil
+	}
+	if e.Events&(unix.EPOLLRDHUP|unix.EPOLLHUP) != 0 {
+		s.over.Store(true) // told once, maybe together with the last bytes
 	}
 	s.ready.Store(true)
 	if t := s.waiter.Load(); t != nil && t.x == x && t.state.Load() == parked {

@@ -23,6 +23,7 @@ type Socket struct {
 	users         atomic.Int64             // calls under way, and closedMark
 	waiter        atomic.Pointer[Task]     // that is parked for bytes
 	ready         atomic.Bool              // there may be bytes
+	over          atomic.Bool              // the other end has closed: there will be no more events
 	x             atomic.Pointer[executor] // that listens, nil for none
 	slot          int32                    // there
 	turn          int32                    // of the slot
@@ -96,11 +97,10 @@ func (s *Socket) Close() error {
 		if n >= closedMark {
 			return net.ErrClosed
 		}
-		if s.users.CompareAndSwap(n, n+closedMark) {
+		if s.users.CompareAndSwap(n, n+1+closedMark) {
 			break
 		}
 	}
-	s.users.Add(1)
 	_ = unix.Shutdown(s.fd, unix.SHUT_RDWR) // fails when the other end was faster
 	s.rouse()
 	s.unuse()
@@ -117,7 +117,7 @@ func (s *Socket) Read(t *Task, b []byte) (int, error) {
 		return 0, nil
 	}
 	eager := t.alone()
-	try := eager || t == nil || s.ready.Load() || s.x.Load() != t.x
+	try := eager || t == nil || s.over.Load() || s.ready.Load() || s.x.Load() != t.x
 	for {
 		if try {
 			s.ready.Store(false)
@@ -173,7 +173,7 @@ func (s *Socket) await(t *Task) {
 	}
 	s.waiter.Store(t)
 	// What came while the task was away has been told already. A deadline that is set, or a Close, after this look finds the waiter.
-	if s.ready.Load() || s.closed() || expired(&s.readBy) {
+	if s.over.Load() || s.ready.Load() || s.closed() || expired(&s.readBy) {
 		t.goOn()
 	} else {
 		t.x.awaited.Add(1)
