@@ -3,8 +3,8 @@
 // A Machine owns what all threads share: the program, the databases, the
 // clock, the output, the stop word. An environment owns what one thread has:
 // its cells and frames, random stream, session, cursors and recorder; it is used
-// by one goroutine only. Machine.Run executes main in one environment; a run
-// command makes one environment and one goroutine per rwl thread.
+// by one goroutine, or task of an executor, only. Machine.Run executes main in
+// one environment; a run command makes one environment and one task per thread.
 //
 // The instructions up to pcode.LastFast run in a leaf loop (fast.go) that keeps
 // three values live: environment, instruction pointer and register window. All

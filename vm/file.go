@@ -61,6 +61,9 @@ func (e *env) fileStatement(in *pcode.Instr) {
 	if f == nil {
 		return
 	}
+	if in.Op == pcode.OpFileOpen || f.Waits() {
+		e.task.Leave() // an open may wait for the other end of a named pipe
+	}
 	switch in.Op {
 	case pcode.OpFileOpen:
 		ctx := &e.m.program.Contexts[in.K]
@@ -114,6 +117,9 @@ func (e *env) readLine(in *pcode.Instr) bool {
 	var problems []files.Problem
 	ok := false
 	if f != nil {
+		if f.Waits() {
+			e.task.Leave()
+		}
 		line, ok, problems = f.ReadLine()
 	}
 	if e.m.stopping() {

@@ -144,6 +144,7 @@ func (e *env) system(command string, out *[]byte) int64 {
 	if err := e.m.out.Flush(); err != nil {
 		e.report(58, "writing standard output", err.Error())
 	}
+	e.task.Leave()
 	status, err := e.m.state.Shell(e.m.context(), command, out)
 	if err != nil {
 		e.report(58, "running a command", err.Error())

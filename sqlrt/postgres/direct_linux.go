@@ -6,6 +6,8 @@ import (
 	"os"
 	"sync/atomic"
 	"syscall"
+
+	"rwl/vm/executor"
 )
 
 // direct reads and writes a socket that no encryption wraps, by system calls that Go's scheduler is not told of. Sockets never block, so
@@ -91,7 +93,7 @@ func (d *direct) takeSome(fd uintptr) bool {
 	}
 	d.first = false
 	for i := 0; ; i++ {
-		n, errno := readSocket(fd, d.in)
+		n, errno := executor.TryRead(fd, d.in)
 		if errno != syscall.EAGAIN && errno != syscall.EINTR {
 			d.got, d.errno = n, errno
 			d.alone = false // what is left of the answer is on its way
@@ -137,7 +139,7 @@ func (d *direct) Write(b []byte) (int, error) {
 // giveSome writes what the socket takes; false when that was not all.
 func (d *direct) giveSome(fd uintptr) bool {
 	for len(d.out) > 0 {
-		n, errno := writeSocket(fd, d.out)
+		n, errno := executor.TryWrite(fd, d.out)
 		switch errno {
 		case 0:
 			d.out = d.out[n:]

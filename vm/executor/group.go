@@ -18,7 +18,6 @@ type Group struct {
 	live      atomic.Int64 // tasks that have not ended
 	done      sync.WaitGroup
 	closed    chan struct{}
-	added     int  // processors of Go's scheduler
 	spare     bool // there are several processors
 }
 
@@ -33,8 +32,12 @@ func New(c clock.Clock, tasks int) *Group {
 	if !ok || tasks == 0 {
 		return nil
 	}
-	g := &Group{closed: make(chan struct{}), spare: runtime.NumCPU() > 1}
-	for range min(tasks, runtime.NumCPU()) {
+	g := &Group{closed: make(chan struct{})}
+	processors.Lock()
+	defer processors.Unlock()
+	usual := runtime.GOMAXPROCS(0) - processors.lent
+	g.spare = usual > 1
+	for range min(tasks, usual) {
 		x, err := newExecutor(g, exact)
 		if err != nil {
 			break
@@ -44,20 +47,21 @@ func New(c clock.Clock, tasks int) *Group {
 	if len(g.executors) == 0 {
 		return nil
 	}
-	// An executor keeps its processor of Go's while it waits for an answer that is
-	// due, so others need theirs.
-	g.added = len(g.executors)
-	addProcessors(g.added)
+	lend(len(g.executors))
 	return g
 }
 
-// processors guards their number against two groups that change it at once.
-var processors sync.Mutex
+// processors are those of Go's scheduler. An executor keeps one while it waits
+// for an answer that is due, so others get theirs beside the usual number.
+var processors struct {
+	sync.Mutex
+	lent int // to executors of all groups
+}
 
-func addProcessors(n int) {
-	processors.Lock()
+// lend is called with the lock held.
+func lend(n int) {
+	processors.lent += n
 	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + n)
-	processors.Unlock()
 }
 
 // Add makes a task, which begins with Start. All tasks are added before that.
@@ -92,7 +96,9 @@ func (g *Group) Wait() {
 		x.post(mail{nil, closes})
 		<-x.closed
 	}
-	addProcessors(-g.added)
+	processors.Lock()
+	lend(-len(g.executors))
+	processors.Unlock()
 }
 
 // watch replaces the goroutine of an executor that is kept by one of its tasks.

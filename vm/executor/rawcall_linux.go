@@ -7,14 +7,16 @@ import (
 	"unsafe"
 )
 
-// readSocket and writeSocket do not tell Go's scheduler of the call: the sockets do not block.
+// Go's scheduler is not told of these calls: the sockets do not block. b is not empty.
 
-func readSocket(fd uintptr, b []byte) (int, syscall.Errno) {
+// TryRead reads what there is; EAGAIN when there is nothing.
+func TryRead(fd uintptr, b []byte) (int, syscall.Errno) {
 	n, _, errno := syscall.RawSyscall(syscall.SYS_READ, fd, uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)))
 	return int(n), errno
 }
 
-func writeSocket(fd uintptr, b []byte) (int, syscall.Errno) {
+// TryWrite writes what there is room for; EAGAIN when there is none.
+func TryWrite(fd uintptr, b []byte) (int, syscall.Errno) {
 	n, _, errno := syscall.RawSyscall(syscall.SYS_WRITE, fd, uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)))
 	return int(n), errno
 }

@@ -2,25 +2,24 @@
 
 package executor
 
-import (
-	"errors"
-	"syscall"
-)
+import "syscall"
 
 // The same by calls that the race detector knows: what is written at one end of a connection happens before it is read at the other.
 
-func readSocket(fd uintptr, b []byte) (int, syscall.Errno) {
+// TryRead reads what there is; EAGAIN when there is nothing.
+func TryRead(fd uintptr, b []byte) (int, syscall.Errno) {
 	n, err := syscall.Read(int(fd), b)
 	return n, errnoOf(err)
 }
 
-func writeSocket(fd uintptr, b []byte) (int, syscall.Errno) {
+// TryWrite writes what there is room for; EAGAIN when there is none.
+func TryWrite(fd uintptr, b []byte) (int, syscall.Errno) {
 	n, err := syscall.Write(int(fd), b)
 	return n, errnoOf(err)
 }
 
+// errnoOf does not use errors.As, which allocates: package syscall gives the number as it is.
 func errnoOf(err error) syscall.Errno {
-	var errno syscall.Errno
-	errors.As(err, &errno)
+	errno, _ := err.(syscall.Errno)
 	return errno
 }

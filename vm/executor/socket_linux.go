@@ -151,15 +151,15 @@ func (s *Socket) Read(t *Task, b []byte) (int, error) {
 // read reads what there is; eagerly it tries for a while.
 func (s *Socket) read(b []byte, eagerly bool) (n int, errno syscall.Errno) {
 	if !eagerly {
-		return readSocket(uintptr(s.fd), b)
+		return TryRead(uintptr(s.fd), b)
 	}
 	for s.eager.begin(); s.eager.goesOn(); {
-		if n, errno = readSocket(uintptr(s.fd), b); errno != unix.EAGAIN {
+		if n, errno = TryRead(uintptr(s.fd), b); errno != unix.EAGAIN {
 			s.eager.came()
 			return n, errno
 		}
 	}
-	return readSocket(uintptr(s.fd), b)
+	return TryRead(uintptr(s.fd), b)
 }
 
 // await parks the task until bytes come, or for no reason.
@@ -193,7 +193,7 @@ func (s *Socket) Write(t *Task, b []byte) (int, error) {
 		if len(left) == 0 {
 			return len(b), nil
 		}
-		n, errno := writeSocket(uintptr(s.fd), left)
+		n, errno := TryWrite(uintptr(s.fd), left)
 		switch {
 		case errno == 0:
 			left = left[n:]

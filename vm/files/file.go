@@ -40,6 +40,9 @@ func (f *File) IsOpen() bool {
 	return f.in != nil || f.out != nil && !f.out.closed.Load()
 }
 
+// Waits tells whether reading or writing may take as long as somebody at the other end wants.
+func (f *File) Waits() bool { return f.in != nil && f.in.waits || f.out != nil && f.out.waits }
+
 // Open opens a file or starts a command. When that fails, which the problems
 // tell (52, 55, 67, 114, 207, 241), the variable stays as it was; warnings
 // (208, 291) do not hinder. It waits only for the other end of a named pipe.

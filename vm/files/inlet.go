@@ -21,6 +21,7 @@ type inlet struct {
 	// direct: a read either does not wait, or an interruption ends it. Other
 	// reads are made by a goroutine that may be left behind.
 	direct bool
+	waits  bool         // no regular file: a read may take long
 	left   chan arrival // the read that was left behind, nil without
 	spare  []byte       // what that goroutine reads into
 
@@ -37,7 +38,7 @@ type arrival struct {
 }
 
 func newInlet(w *World, name string, from io.Reader, crlf bool) *inlet {
-	return &inlet{world: w, name: name, from: from, crlf: crlf, direct: readsDirectly(from)}
+	return &inlet{world: w, name: name, from: from, crlf: crlf, direct: readsDirectly(from), waits: !isRegular(from)}
 }
 
 // readsDirectly is true for regular files, which do not wait, and for pipes and

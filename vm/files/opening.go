@@ -96,5 +96,6 @@ func (f *File) attach(mode Mode, file *os.File, c *command, how How) {
 	f.out = &outlet{world: f.world, name: f.name, to: file, file: file, command: c, crlf: how.Lines.WriteCRLF}
 	info, err := file.Stat()
 	f.out.immediate = err == nil && info.Mode()&os.ModeCharDevice != 0
+	f.out.waits = err == nil && info.Mode()&os.ModeNamedPipe != 0
 	f.world.register(f.out)
 }

@@ -20,6 +20,7 @@ type outlet struct {
 	command   *command  // nil unless it is a pipe
 	immediate bool      // a device or predefined output: nothing is held back
 	crlf      bool
+	waits     bool // a pipe: a write may take long
 
 	closed atomic.Bool // set under mu
 
