@@ -2,9 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/binary"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/signal"
 	"syscall"
@@ -48,11 +47,9 @@ type world struct {
 	terminal func(any) (width int, ok bool)
 }
 
-func systemSeed() uint64 {
-	var b [8]byte
-	rand.Read(b[:])
-	return binary.LittleEndian.Uint64(b[:])
-}
+// systemSeed is what the system gave this process to seed Go's generator with.
+// Asking it again takes part of the time in which a small program starts.
+func systemSeed() uint64 { return rand.Uint64() }
 
 func notify() (<-chan os.Signal, func()) {
 	c := make(chan os.Signal, 4)
