@@ -20,4 +20,3 @@ func TestNothingIsAllocatedOnPostgreSQL(t *testing.T) {
 		allocatesNothing(t, name, program, setting{drivers: memory{&postgres.Driver{}}, connect: url, clock: clock.NewReal()})
 	}
 }
-
