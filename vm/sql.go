@@ -512,7 +512,9 @@ func (e *env) setSQLError(code int64, state, text string) {
 }
 
 func (e *env) clearSQLError() {
-	if e.read(e.m.program.Globals[varOraError]).Num != 0 || e.read(e.m.program.Globals[varSQLState]).Str != "" {
+	number, state := e.m.program.Globals[varOraError], e.m.program.Globals[varSQLState]
+	isNull := number.Flag >= 0 && e.cells[number.Flag] != 0 // main's frame is the first
+	if e.cells[number.Cell] != 0 && !isNull || e.strings[state.Cell] != "" {
 		e.setSQLError(0, "", "")
 	}
 }
