@@ -2,6 +2,7 @@ package executor
 
 import (
 	"math"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -70,7 +71,14 @@ const (
 	// answers are due. Told of a wait, the scheduler's monitor thread looks every
 	// 20 µs whether it lasts; docs/rationale.md has what that costs. A collection
 	// of garbage is not held up: its signal ends the wait.
-	patience = 1_000_000 // ns
+	// It is so long because a timer that is the machine's next has to be set
+	// and cleared in its hardware, which costs more than the rest of the wait.
+	patience = 50_000_000 // ns
+	// shortest is a wait for an instant that is not worth telling of.
+	shortest = 1_000_000 // ns
+	// fairTurns is after how many tasks an executor lets Go's scheduler have a look at other goroutines, which is about every half
+	// millisecond; the scheduler itself would do so every 10 ms.
+	fairTurns = 32
 	// rousing is the slot number of the event descriptor.
 	rousing = -1
 )
@@ -118,8 +126,10 @@ func (x *executor) serve() {
 		if t.timer != noTimer {
 			x.timers.take(t)
 		}
+		if x.turns.Add(1)%fairTurns == 0 {
+			runtime.Gosched()
+		}
 		t.goOn()
-		x.turns.Add(1)
 		x.current.Store(t)
 		s, more := t.next()
 		if s == enters || !more && !t.last {
@@ -249,10 +259,11 @@ func (x *executor) wait(now int64) {
 	}
 	timedOut := false
 	switch {
-	case pause <= patience:
+	case pause <= shortest:
 		timedOut = x.listen(pause, true)
 	case x.awaited.Load() > 0 && !x.calm:
-		x.calm = x.listen(patience, true)
+		timedOut = x.listen(min(pause, patience), true) && pause <= patience
+		x.calm = x.got == 0
 	default:
 		timedOut = x.listen(pause, false)
 		x.calm = false

@@ -16,14 +16,21 @@ type Group struct {
 	executors []*executor
 	next      int
 	live      atomic.Int64 // tasks that have not ended
+	away      atomic.Int64 // tasks that are away
 	done      sync.WaitGroup
 	closed    chan struct{}
 	spare     bool // there are several processors
+	lent      bool // to tasks that are away
+	quiet     int  // looks of the watch since there was one
 }
 
-// watchPause is how often the watch looks. A task that runs all the time between
-// two looks is taken off its executor.
-const watchPause = 5 * time.Millisecond
+const (
+	// watchPause is how often the watch looks. A task that runs all the time between
+	// two looks is taken off its executor.
+	watchPause = 5 * time.Millisecond
+	// takeBack is after how many looks without tasks that are away processors are taken back.
+	takeBack = 200
+)
 
 // New makes executors for so many tasks; nil when there cannot be any, so that
 // the tasks have to be goroutines: the clock is not the real one.
@@ -32,11 +39,10 @@ func New(c clock.Clock, tasks int) *Group {
 	if !ok || tasks == 0 {
 		return nil
 	}
-	g := &Group{closed: make(chan struct{})}
 	processors.Lock()
-	defer processors.Unlock()
 	usual := runtime.GOMAXPROCS(0) - processors.lent
-	g.spare = usual > 1
+	processors.Unlock()
+	g := &Group{closed: make(chan struct{}), spare: usual > 1, quiet: takeBack}
 	for range min(tasks, usual) {
 		x, err := newExecutor(g, exact)
 		if err != nil {
@@ -47,21 +53,7 @@ func New(c clock.Clock, tasks int) *Group {
 	if len(g.executors) == 0 {
 		return nil
 	}
-	lend(len(g.executors))
 	return g
-}
-
-// processors are those of Go's scheduler. An executor keeps one while it waits
-// for an answer that is due, so others get theirs beside the usual number.
-var processors struct {
-	sync.Mutex
-	lent int // to executors of all groups
-}
-
-// lend is called with the lock held.
-func lend(n int) {
-	processors.lent += n
-	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + n)
 }
 
 // Add makes a task, which begins with Start. All tasks are added before that.
@@ -91,14 +83,14 @@ func (g *Group) WakeAll() {
 // Wait returns when all tasks have ended, and ends the executors.
 func (g *Group) Wait() {
 	g.done.Wait()
-	close(g.closed)
+	g.closed <- struct{}{}
 	for _, x := range g.executors {
 		x.post(mail{nil, closes})
 		<-x.closed
 	}
-	processors.Lock()
-	lend(-len(g.executors))
-	processors.Unlock()
+	if g.lent {
+		lend(-len(g.executors))
+	}
 }
 
 // watch replaces the goroutine of an executor that is kept by one of its tasks.
@@ -115,10 +107,43 @@ func (g *Group) watch() {
 		for i, x := range g.executors {
 			t, turn := x.current.Load(), x.turns.Load()
 			if t != nil && turn == seen[i] && t.state.CompareAndSwap(running, away) {
+				g.away.Add(1)
 				x.current.Store(nil)
 				go x.serve() // as above
 			}
 			seen[i] = turn
 		}
+		g.share()
 	}
+}
+
+// share sees to it that tasks that are away for longer do not have to take turns
+// with the executors, which keep their processors of Go's.
+func (g *Group) share() {
+	switch away := g.away.Load() > 0; {
+	case !away && g.quiet < takeBack:
+		g.quiet++
+	case !away && g.lent:
+		g.lent = false
+		lend(-len(g.executors))
+	case away && !g.lent && g.quiet == 0: // for the second time
+		g.lent = true
+		lend(len(g.executors))
+	case away:
+		g.quiet = 0
+	}
+}
+
+// processors are those of Go's scheduler.
+var processors struct {
+	sync.Mutex
+	lent int // by all groups
+}
+
+// lend changes their number. It stops everything for some microseconds.
+func lend(n int) {
+	processors.Lock()
+	defer processors.Unlock()
+	processors.lent += n
+	runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + n)
 }

@@ -69,6 +69,7 @@ func (t *Task) enter() {
 func (t *Task) Leave() {
 	if t != nil && t.hold() {
 		t.state.Store(away)
+		t.x.group.away.Add(1)
 		t.yield(leaves)
 	}
 }
@@ -85,6 +86,7 @@ func (t *Task) carry() {
 
 // carried is what follows when a task gives back a processor that is not the executor's.
 func (t *Task) carried(s signal, more bool) {
+	t.x.group.away.Add(-1)
 	what := entering
 	if !more {
 		what = ended
