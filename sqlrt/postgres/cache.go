@@ -8,6 +8,18 @@ type cache struct {
 	number         int
 }
 
+// find gives the plan of a text, nil when there is none. Who repeats a statement finds the newest, who repeats several in turn the oldest; to
+// compare a text with itself costs nothing.
+func (l *cache) find(text string) *plan {
+	if p := l.newest; p != nil && p.text == text {
+		return p
+	}
+	if p := l.oldest; p != nil && p.text == text {
+		return p
+	}
+	return l.plans[text]
+}
+
 func (l *cache) touch(p *plan) {
 	if l.newest == p {
 		return

@@ -27,7 +27,7 @@ type plan struct {
 // planOf gives the plan of a statement, prepared in a round trip of its own when the session has none.
 func (c *conn) planOf(st *sqlrt.Statement) (*plan, error) {
 	if !st.CacheOff {
-		if p := c.cache.plans[st.Text.Native]; p != nil {
+		if p := c.cache.find(st.Text.Native); p != nil {
 			c.cache.touch(p)
 			return p, nil
 		}

@@ -29,7 +29,8 @@ type executor struct {
 	timeout unix.Timespec
 	awaited atomic.Int64 // tasks parked for a socket
 
-	calm bool // waiting silently was in vain
+	calm  bool        // waiting silently was in vain
+	timed atomic.Bool // it waited for an instant
 
 	timers timers
 	lead   clock.Lead
@@ -74,11 +75,9 @@ const (
 	// It is so long because a timer that is the machine's next has to be set
 	// and cleared in its hardware, which costs more than the rest of the wait.
 	patience = 50_000_000 // ns
-	// shortest is a wait for an instant that is not worth telling of.
-	shortest = 1_000_000 // ns
-	// fairTurns is after how many tasks an executor lets Go's scheduler have a look at other goroutines, which is about every half
+	// fairTurns is after how many tasks an executor lets Go's scheduler have a look at other goroutines, which is about every
 	// millisecond; the scheduler itself would do so every 10 ms.
-	fairTurns = 32
+	fairTurns = 64
 	// rousing is the slot number of the event descriptor.
 	rousing = -1
 )
@@ -255,16 +254,13 @@ func (x *executor) wait(now int64) {
 		return
 	}
 	if due != 0 {
+		x.timed.Store(true)
 		x.exact()
 	}
 	timedOut := false
-	switch {
-	case pause <= shortest:
-		timedOut = x.listen(pause, true)
-	case x.awaited.Load() > 0 && !x.calm:
-		timedOut = x.listen(min(pause, patience), true) && pause <= patience
-		x.calm = x.got == 0
-	default:
+	if due == 0 && x.awaited.Load() > 0 && !x.calm {
+		x.calm = x.listen(patience, true)
+	} else {
 		timedOut = x.listen(pause, false)
 		x.calm = false
 	}

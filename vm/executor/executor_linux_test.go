@@ -334,7 +334,7 @@ func TestStopWakesSleepers(t *testing.T) {
 // TestSessionsChangeHands has tasks of all executors share few sockets, as a pool does, while they sleep, leave, are woken for nothing and
 // block. Every answer has to come to whom it belongs.
 func TestSessionsChangeHands(t *testing.T) {
-	const tasks, sockets, uses = 24, 5, 10
+	const tasks, sockets, uses = 16, 5, 6
 	g, run := group(t, tasks)
 	pool := make(chan *Socket, sockets)
 	for range sockets {

@@ -20,16 +20,16 @@ type Group struct {
 	done      sync.WaitGroup
 	closed    chan struct{}
 	spare     bool // there are several processors
-	lent      bool // to tasks that are away
-	quiet     int  // looks of the watch since there was one
+	lent      bool // see share
+	looks     int  // of the watch since that should change
 }
 
 const (
 	// watchPause is how often the watch looks. A task that runs all the time between
 	// two looks is taken off its executor.
 	watchPause = 5 * time.Millisecond
-	// takeBack is after how many looks without tasks that are away processors are taken back.
-	takeBack = 200
+	// enoughLooks is how often the watch looks before it believes what it sees.
+	enoughLooks = 4
 )
 
 // New makes executors for so many tasks; nil when there cannot be any, so that
@@ -42,7 +42,7 @@ func New(c clock.Clock, tasks int) *Group {
 	processors.Lock()
 	usual := runtime.GOMAXPROCS(0) - processors.lent
 	processors.Unlock()
-	g := &Group{closed: make(chan struct{}), spare: usual > 1, quiet: takeBack}
+	g := &Group{closed: make(chan struct{}), spare: usual > 1}
 	for range min(tasks, usual) {
 		x, err := newExecutor(g, exact)
 		if err != nil {
@@ -89,7 +89,7 @@ func (g *Group) Wait() {
 		<-x.closed
 	}
 	if g.lent {
-		lend(-len(g.executors))
+		lend(-1)
 	}
 }
 
@@ -117,20 +117,26 @@ func (g *Group) watch() {
 	}
 }
 
-// share sees to it that tasks that are away for longer do not have to take turns
-// with the executors, which keep their processors of Go's.
+// share lends Go's scheduler a processor beside those that the executors keep, as long as somebody would suffer from taking turns with
+// them: tasks that are away, and those that wait for instants, for which the collector and the repository must not keep an executor waiting.
+// Where neither is, one more processor would only make Go move executors from thread to thread, which costs a tenth of the rate.
 func (g *Group) share() {
-	switch away := g.away.Load() > 0; {
-	case !away && g.quiet < takeBack:
-		g.quiet++
-	case !away && g.lent:
-		g.lent = false
-		lend(-len(g.executors))
-	case away && !g.lent && g.quiet == 0: // for the second time
-		g.lent = true
-		lend(len(g.executors))
-	case away:
-		g.quiet = 0
+	wanted := g.away.Load() > 0
+	for _, x := range g.executors {
+		wanted = x.timed.Swap(false) || wanted
+	}
+	switch {
+	case wanted == g.lent:
+		g.looks = 0
+	case g.looks < enoughLooks:
+		g.looks++
+	default:
+		g.lent, g.looks = wanted, 0
+		if wanted {
+			lend(1)
+		} else {
+			lend(-1)
+		}
 	}
 }
 
