@@ -191,6 +191,8 @@ func (t *env) connect(main *env) {
 		}
 		return
 	}
+	// What a connection's first answer costs does not belong to the first arrival. One that is lost is noticed at its use.
+	_ = s.Ping(t.m.context())
 	t.session.own = s
 }
 

@@ -8,6 +8,9 @@ func (c *conn) SetTask(t *executor.Task) { c.task = t }
 // goToTask makes the connection one that the executors of tasks listen to. Where that cannot be, as with encryption, the task waits as a
 // goroutine does.
 func (c *conn) goToTask() {
+	if c.answered {
+		c.goDirect()
+	}
 	if c.direct != nil {
 		c.mu.Lock() // an interrupt sets deadlines of c.net
 		if s, err := executor.NewSocket(c.net); err == nil {
