@@ -26,7 +26,6 @@ type Socket struct {
 	over          atomic.Bool              // the other end has closed: there will be no more events
 	x             atomic.Pointer[executor] // that listens, nil for none
 	slot          int32                    // there
-	turn          int32                    // of the slot
 	readBy        atomic.Int64             // deadlines, as Unix time in ns; 0 for none
 	writeBy       atomic.Int64
 	eager         eagerness
