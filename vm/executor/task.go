@@ -114,8 +114,8 @@ func (t *Task) Wake() {
 	}
 }
 
-// SleepUntil waits as the clock's SleepUntil does. A wake that does not belong to
-// the group's Stop has to come with a Wake.
+// SleepUntil waits as the clock's SleepUntil does. What makes wake ready
+// has to call Wake or WakeAll as well.
 func (t *Task) SleepUntil(c clock.Clock, until int64, wake <-chan struct{}) (woken bool) {
 	for t != nil {
 		select {
