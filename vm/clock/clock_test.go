@@ -171,7 +171,7 @@ func TestWaiters(t *testing.T) {
 			in = append(in, w.add(r.Int64N(500), nil))
 		}
 		for i, one := range w.heap {
-			if one.index != i || i > 0 && w.heap[(i-1)/2].until > one.until {
+			if one.place != i+1 || i > 0 && w.heap[(i-1)/2].At > one.At {
 				t.Fatal("the heap is out of order")
 			}
 		}

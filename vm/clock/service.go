@@ -53,7 +53,7 @@ func (s *service) sleep(c *Real, until int64, wake <-chan struct{}) (woken bool)
 	case <-wake:
 		woken = true
 		s.mu.Lock()
-		if one.index == notWaiting {
+		if !one.Waiting() {
 			<-one.fired
 		} else {
 			s.waiters.take(one)
@@ -83,7 +83,7 @@ func (s *service) serve(c *Real, a *alarm) {
 		var until int64 // when to look again
 		if len(s.waiters.heap) > 0 {
 			idleSince = math.MaxInt64
-			s.armed = s.waiters.heap[0].until
+			s.armed = s.waiters.heap[0].At
 			until = s.armed - s.lead.ns
 		} else {
 			idleSince = min(idleSince, now)

@@ -63,7 +63,7 @@ func (v *Virtual) SleepUntil(t int64, wake <-chan struct{}) bool {
 	case <-wake:
 		woken = true
 		v.mu.Lock()
-		if one.index == notWaiting {
+		if !one.Waiting() {
 			<-one.fired
 		} else {
 			v.waiters.take(one)
@@ -116,15 +116,15 @@ func (v *Virtual) jump() {
 	}
 	var awake []*waiter
 	for _, one := range v.waiters.heap {
-		if ready(one.wake) {
-			awake = append(awake, one)
+		if ready(one.Owner.wake) {
+			awake = append(awake, one.Owner)
 		}
 	}
 	for _, one := range awake {
 		v.waiters.fire(one, true)
 	}
 	if len(awake) == 0 {
-		v.now = v.waiters.heap[0].until
+		v.now = v.waiters.heap[0].At
 		v.waiters.fireDue(v.now)
 	}
 }

@@ -32,7 +32,7 @@ type executor struct {
 	calm  bool        // waiting silently was in vain
 	timed atomic.Bool // it waited for an instant
 
-	timers timers
+	timers clock.Instants[Task]
 	lead   clock.Lead
 	thread int // of the operating system, whose timer slack is gone
 
@@ -122,8 +122,8 @@ func (x *executor) serve() {
 			x.close()
 			return
 		}
-		if t.timer != noTimer {
-			x.timers.take(t)
+		if t.timer.Waiting() {
+			x.timers.Take(&t.timer)
 		}
 		if x.turns.Add(1)%fairTurns == 0 {
 			runtime.Gosched()
@@ -160,8 +160,8 @@ func (x *executor) pick() *Task {
 		var now int64
 		if len(x.timers) > 0 {
 			now = x.clk.Now()
-			if t := x.timers[0]; t.until <= now {
-				return t
+			if first := x.timers[0]; first.At <= now {
+				return first.Owner
 			}
 		}
 		switch {
@@ -241,7 +241,7 @@ func (x *executor) end(t *Task) {
 func (x *executor) wait(now int64) {
 	pause, due := int64(math.MaxInt64), int64(0)
 	if len(x.timers) > 0 {
-		due = x.timers[0].until
+		due = x.timers[0].At
 		pause = due - now - x.lead.Now()
 	}
 	if pause <= 0 {

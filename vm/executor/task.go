@@ -16,10 +16,9 @@ type Task struct {
 	state atomic.Int32
 	next  func() (signal, bool)
 	yield func(signal) bool
-	last  bool  // the body ended on the executor, not away from it
-	place int   // in the executor's list of tasks, -1 when it is not there
-	until int64 // of the timer
-	timer int   // place in the executor's timers, noTimer when it is not there
+	last  bool // the body ended on the executor, not away from it
+	place int  // in the executor's list of tasks, -1 when it is not there
+	timer clock.Instant[Task]
 }
 
 // The states of a task. The executor makes a parked task run. The task itself
@@ -40,7 +39,8 @@ const (
 )
 
 func newTask(x *executor, body func(*Task)) *Task {
-	t := &Task{x: x, timer: noTimer, place: -1}
+	t := &Task{x: x, place: -1}
+	t.timer.Owner = t
 	// Never stopped early: a task ends with its body.
 	t.next, _ = iter.Pull(func(yield func(signal) bool) {
 		t.yield = yield
@@ -101,7 +101,7 @@ func (t *Task) Park(until int64) bool {
 		return false
 	}
 	if until != clock.Never {
-		t.x.timers.add(t, until)
+		t.x.timers.Add(&t.timer, until)
 	}
 	t.yield(parks)
 	return true
