@@ -88,17 +88,33 @@ func (conn *connection) setUp(ctx context.Context) error {
 	if err := conn.awaitPermit(); err != nil {
 		return err
 	}
-	rc := h.run("pragma journal_mode=wal")
+	rc := conn.insist("pragma journal_mode=wal")
 	conn.yieldPermit()
 	if rc != c.SQLITE_OK && rc&0xff != c.SQLITE_READONLY {
 		return conn.fault(rc)
 	}
-	if rc := h.run("pragma synchronous=normal; pragma foreign_keys=on"); rc != c.SQLITE_OK {
+	if rc := conn.insist("pragma synchronous=normal; pragma foreign_keys=on"); rc != c.SQLITE_OK {
 		return conn.fault(rc)
 	}
 	c.Xsqlite3_set_authorizer(h.tls, h.db, callback(authorize), conn.number)
 	return nil
 }
+
+// insist runs pragmas that may meet the end of the file's last session, which needs the file alone: SQLite reports that as busy at once,
+// without asking the handler whether to wait.
+func (conn *connection) insist(pragmas string) (rc int32) {
+	for tries := 0; ; tries++ {
+		rc = conn.h.run(pragmas)
+		if rc&0xff != c.SQLITE_BUSY || tries == insistTries || !conn.pause(insistPause) {
+			return rc
+		}
+	}
+}
+
+const (
+	insistTries = 400
+	insistPause = 5 * time.Millisecond
+)
 
 // enter begins a call: it may run while ctx lasts.
 func (conn *connection) enter(ctx context.Context) error {
