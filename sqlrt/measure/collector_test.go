@@ -368,3 +368,18 @@ func TestLateStartSendsNoEmptySeconds(t *testing.T) {
 		}
 	}
 }
+
+// Stamps that were taken in two threads of the system may be a little out of order.
+func TestDurationsAreNotNegative(t *testing.T) {
+	c := NewCollector([]string{"p"}, Config{Clock: newHandClock(0)})
+	c.Recorder(0).Record(&Call{Planned: 1000, Entry: 900, Granted: 800, Sent: 700, Done: 600, Open: true})
+	stats := c.Stop(false).Stats[0]
+	for _, k := range Kinds() {
+		if h := stats.Histogram(Completed, k); h.Count() != 1 || h.Sum != 0 || h.Min != 0 || h.Max != 0 {
+			t.Errorf("%v: %d from %d to %d", k, h.Count(), h.Min, h.Max)
+		}
+	}
+	if b := stats.Buckets[0]; b.Count != 1 || b.Time != 0 || stats.WTime() != 0 || stats.ETime() != 0 {
+		t.Errorf("bucket %+v, wait %d, execution %d", b, stats.WTime(), stats.ETime())
+	}
+}

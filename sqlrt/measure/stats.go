@@ -119,13 +119,13 @@ func (s *Stats) fold(r *record) {
 	}
 	s.DTime += r.dtime
 	s.ATime += r.atime
-	response := r.done - r.planned
+	response := duration(r.planned, r.done)
 	s.histogram(outcome, Response).Record(response)
-	s.histogram(outcome, Service).Record(r.done - r.granted)
-	s.histogram(outcome, Wait).Record(r.granted - r.entry)
-	s.histogram(outcome, Lag).Record(r.entry - r.planned)
+	s.histogram(outcome, Service).Record(duration(r.granted, r.done))
+	s.histogram(outcome, Wait).Record(duration(r.entry, r.granted))
+	s.histogram(outcome, Lag).Record(duration(r.planned, r.entry))
 	if r.flags&flagSent != 0 {
-		s.histogram(outcome, Sent).Record(r.sent - r.planned)
+		s.histogram(outcome, Sent).Record(duration(r.planned, r.sent))
 	}
 	if !counted {
 		return
@@ -138,3 +138,7 @@ func (s *Stats) fold(r *record) {
 		s.BucketOver++
 	}
 }
+
+// duration is the time between two stamps. A thread of the simulation may go on in another thread of the system, whose
+// reading of the clock may be a little lower (clock.Real).
+func duration(from, to int64) int64 { return max(to-from, 0) }

@@ -77,6 +77,7 @@ func (s *service) serve(c *Real, a *alarm) {
 	a.attach()
 	idleSince := int64(math.MaxInt64)
 	for {
+		c.scale.check()
 		now := c.Now()
 		s.mu.Lock()
 		s.waiters.fireDue(now + s.lead.ns)
