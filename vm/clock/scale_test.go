@@ -275,7 +275,7 @@ func TestScaleOfAnotherSpeed(t *testing.T) {
 		b, r := newBench(t), seeded(9)
 		b.run(100*time.Millisecond, r, 1e4)
 		b.speed *= c.factor
-		b.run(10*time.Second, r, 1e5)
+		b.run(10*time.Second, r, 3e5)
 		if c.counts {
 			b.counted(200)
 		} else {
@@ -297,7 +297,7 @@ func TestScaleOfAFitfulCounter(t *testing.T) {
 // Whatever happens, time does not go back (now looks), and in the end it is right again.
 func TestScaleInAnyCase(t *testing.T) {
 	stayed := 0
-	for seed := range uint64(300) {
+	for seed := range uint64(150) {
 		b, r := newBench(t), seeded(seed)
 		for range 10 {
 			switch r.IntN(9) {
@@ -323,7 +323,7 @@ func TestScaleInAnyCase(t *testing.T) {
 			b.run(time.Duration(r.ExpFloat64()*float64(50*time.Millisecond)), r, 1e5)
 		}
 		b.stalls, b.look = 0, 20
-		b.run(3*time.Second, r, 1e5)
+		b.run(3*time.Second, r, 3e5)
 		if b.scale.state.Load() == abandoned {
 			b.left()
 			continue
@@ -331,8 +331,8 @@ func TestScaleInAnyCase(t *testing.T) {
 		b.counted(1000)
 		stayed++
 	}
-	if stayed < 50 {
-		t.Errorf("only %d of 300 counters are still used", stayed)
+	if stayed < 15 {
+		t.Errorf("only %d of 150 counters are still used", stayed)
 	}
 }
 
