@@ -138,6 +138,9 @@ func (c *conn) simple(text string) {
 // refusals are in c.reply.
 func (c *conn) exchange() error {
 	c.goDirect()
+	if c.task != nil && c.socket != nil {
+		return c.exchangeAsTask()
+	}
 	c.direct.begins()
 	defer c.direct.ends()
 	if err := c.transmit(); err != nil {

@@ -26,6 +26,20 @@ func (c *conn) goToTask() {
 	}
 }
 
+// exchangeAsTask is exchange where the packet may be sent together with what other tasks send.
+func (c *conn) exchangeAsTask() error {
+	if err := c.interrupted(); err != nil {
+		return err
+	}
+	stamp := &c.sent
+	if c.sent != 0 {
+		stamp = nil
+	}
+	c.socket.Post(c.out, stamp)
+	c.closing = c.closing[:0]
+	return c.collect()
+}
+
 // tasked reads and writes a socket for whoever uses the connection.
 type tasked struct {
 	socket *executor.Socket

@@ -22,8 +22,12 @@ type executor struct {
 	current atomic.Pointer[Task] // that runs
 	turns   atomic.Int64         // tasks resumed so far
 
+	event   int         // event descriptor that rouses the executor
+	ring    *ring       // nil where the kernel has none; then there is epoll
+	members []*Task     // by their numbers
+	prompt  atomic.Bool // let no message wait for the others; see Group.hurry
+
 	poll    int // epoll descriptor
-	event   int // event descriptor that rouses the executor
 	events  [mostEvents]unix.EpollEvent
 	at, got int // events not looked at yet
 	timeout unix.Timespec
@@ -82,20 +86,26 @@ const (
 	rousing = -1
 )
 
-func newExecutor(g *Group, c *clock.Real) (*executor, error) {
+func newExecutor(g *Group, c *clock.Real, ringless bool) (*executor, error) {
 	x := &executor{group: g, clk: c, closed: make(chan struct{}), lead: c.NewLead()}
 	var err error
-	if x.poll, err = unix.EpollCreate1(unix.EPOLL_CLOEXEC); err != nil {
+	if x.event, err = unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK); err != nil {
 		return nil, err
 	}
-	if x.event, err = unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK); err == nil {
+	if !ringless {
+		if x.ring, err = newRing(c); err == nil {
+			x.ring.listen(x.event)
+			return x, nil
+		}
+	}
+	if x.poll, err = unix.EpollCreate1(unix.EPOLL_CLOEXEC); err == nil {
 		err = unix.EpollCtl(x.poll, unix.EPOLL_CTL_ADD, x.event, &unix.EpollEvent{Events: unix.EPOLLIN | unix.EPOLLET, Fd: rousing})
 		if err == nil {
 			return x, nil
 		}
-		_ = unix.Close(x.event)
+		_ = unix.Close(x.poll)
 	}
-	_ = unix.Close(x.poll)
+	_ = unix.Close(x.event)
 	return nil, err
 }
 
@@ -135,7 +145,6 @@ func (x *executor) serve() {
 			t.carried(s, more)
 			return
 		}
-		x.current.Store(nil)
 		switch {
 		case !more:
 			x.end(t)
@@ -148,7 +157,11 @@ func (x *executor) serve() {
 func (x *executor) close() {
 	x.mu.Lock()
 	x.slots.gone = true
-	_ = unix.Close(x.poll) // nothing can be done about errors
+	if x.ring != nil {
+		x.ring.close()
+	} else {
+		_ = unix.Close(x.poll) // nothing can be done about errors
+	}
 	_ = unix.Close(x.event)
 	x.mu.Unlock()
 	close(x.closed)
@@ -162,6 +175,14 @@ func (x *executor) pick() *Task {
 			now = x.clk.Now()
 			if first := x.timers[0]; first.At <= now {
 				return first.Owner
+			}
+		}
+		if x.ring != nil {
+			if c, ok := x.ring.next(); ok {
+				if t := x.completed(c); t != nil {
+					return t
+				}
+				continue
 			}
 		}
 		switch {
@@ -212,8 +233,9 @@ func (x *executor) open(m mail) *Task {
 		x.rouse = append(x.rouse, x.tasks...)
 	case entering:
 		if m.task.place < 0 {
-			m.task.place = len(x.tasks)
+			m.task.place, m.task.number = len(x.tasks), len(x.members)
 			x.tasks = append(x.tasks, m.task)
+			x.members = append(x.members, m.task)
 		}
 		return m.task
 	case ended:
@@ -258,7 +280,7 @@ func (x *executor) wait(now int64) {
 		x.exact()
 	}
 	timedOut := false
-	if due == 0 && x.awaited.Load() > 0 && !x.calm {
+	if due == 0 && (x.awaited.Load() > 0 || x.ring != nil && x.ring.receiving > 0) && !x.calm {
 		x.calm = x.listen(patience, true)
 	} else {
 		timedOut = x.listen(pause, false)
@@ -281,7 +303,11 @@ func (x *executor) exact() {
 
 // listen gets events, for at most pause ns; it tells whether they passed without one.
 func (x *executor) listen(pause int64, silently bool) (timedOut bool) {
-	x.timeout = unix.NsecToTimespec(min(pause, longest))
+	pause = min(pause, longest)
+	if x.ring != nil {
+		return x.ring.wait(pause, silently)
+	}
+	x.timeout = unix.NsecToTimespec(pause)
 	got, errno := epollWait(silently, x.poll, &x.events, &x.timeout)
 	x.at, x.got = 0, got
 	return got == 0 && errno == 0

@@ -34,7 +34,10 @@ const (
 
 // New makes executors for so many tasks; nil when there cannot be any, so that
 // the tasks have to be goroutines: the clock is not the real one.
-func New(c clock.Clock, tasks int) *Group {
+func New(c clock.Clock, tasks int) *Group { return newGroup(c, tasks, false) }
+
+// newGroup makes executors that use epoll even where there is io_uring, if they are to be ringless.
+func newGroup(c clock.Clock, tasks int, ringless bool) *Group {
 	exact, ok := c.(*clock.Real)
 	if !ok || tasks == 0 {
 		return nil
@@ -44,7 +47,7 @@ func New(c clock.Clock, tasks int) *Group {
 	processors.Unlock()
 	g := &Group{closed: make(chan struct{}), spare: usual > 1}
 	for range min(tasks, usual) {
-		x, err := newExecutor(g, exact)
+		x, err := newExecutor(g, exact, ringless)
 		if err != nil {
 			break
 		}
@@ -111,6 +114,7 @@ func (g *Group) watch() {
 				x.current.Store(nil)
 				go x.serve() // as above
 			}
+			x.hurry(turn - seen[i])
 			seen[i] = turn
 		}
 		g.share()

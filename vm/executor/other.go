@@ -54,6 +54,9 @@ func NewSocket(net.Conn) (*Socket, error) { return nil, errors.ErrUnsupported }
 // Read is never called.
 func (*Socket) Read(*Task, []byte) (int, error) { return 0, errors.ErrUnsupported }
 
+// Post is never called.
+func (*Socket) Post([]byte, *int64) {}
+
 // Write is never called.
 func (*Socket) Write(*Task, []byte) (int, error) { return 0, errors.ErrUnsupported }
 

@@ -20,3 +20,7 @@ func TryWrite(fd uintptr, b []byte) (int, syscall.Errno) {
 	n, _, errno := syscall.RawSyscall(syscall.SYS_WRITE, fd, uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)))
 	return int(n), errno
 }
+
+// sending and received tell the race detector about bytes that the kernel takes and gives by itself.
+func sending(int)  {}
+func received(int) {}

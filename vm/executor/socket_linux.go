@@ -29,6 +29,11 @@ type Socket struct {
 	readBy        atomic.Int64             // deadlines, as Unix time in ns; 0 for none
 	writeBy       atomic.Int64
 	eager         eagerness
+
+	posted  []byte // to be sent by the next Read; this and the rest belong to who reads
+	stamp   *int64 // of posted
+	reading []byte // what the kernel fills
+	full    bool   // it has filled all that there was room for
 }
 
 // closedMark is more than there are ever users.
@@ -116,6 +121,18 @@ func (s *Socket) Read(t *Task, b []byte) (int, error) {
 		return 0, nil
 	}
 	eager := t.alone()
+	ring := t != nil && t.x.ring != nil
+	if s.posted != nil && (!ring || eager || len(s.posted) > mostPosted || t.x.prompt.Load()) {
+		if err := s.sendPosted(t); err != nil {
+			if n, errno := TryRead(uintptr(s.fd), b); errno == 0 && n > 0 {
+				return n, nil // the last words of the other end
+			}
+			return 0, err
+		}
+	}
+	if ring && !eager {
+		return s.exchange(t, b)
+	}
 	try := eager || t == nil || s.over.Load() || s.ready.Load() || s.x.Load() != t.x
 	for {
 		if try {
@@ -140,6 +157,8 @@ func (s *Socket) Read(t *Task, b []byte) (int, error) {
 			return 0, os.ErrDeadlineExceeded
 		case t == nil:
 			s.waitPlainly(unix.POLLIN, &s.readBy)
+		case ring:
+			return s.exchange(t, b)
 		default:
 			s.await(t)
 		}

@@ -12,13 +12,17 @@ import (
 // Task is a thread of the program. Its methods, except Wake, are called by the
 // task itself. A nil task is an ordinary goroutine: it never parks.
 type Task struct {
-	x     *executor
-	state atomic.Int32
-	next  func() (signal, bool)
-	yield func(signal) bool
-	last  bool // the body ended on the executor, not away from it
-	place int  // in the executor's list of tasks, -1 when it is not there
-	timer clock.Instant[Task]
+	x      *executor
+	state  atomic.Int32
+	next   func() (signal, bool)
+	yield  func(signal) bool
+	last   bool         // the body ended on the executor, not away from it
+	place  int          // in the executor's list of tasks, -1 when it is not there
+	number int          // among its members, for good
+	answer atomic.Int64 // to what the task receives; see ring
+	unsent atomic.Int32 // error number of what it sends
+	round  uint32       // of its exchanges
+	timer  clock.Instant[Task]
 }
 
 // The states of a task. The executor makes a parked task run. The task itself
