@@ -14,18 +14,7 @@ func (c *conn) bind(portal string, p *plan, in []sqlrt.Datum) error {
 	if len(in) != len(p.params) {
 		return miscount(p, len(in))
 	}
-	c.open('B')
-	c.text(portal)
-	c.text(p.name)
-	c.int16(len(in))
-	for i := range in {
-		if in[i].Kind == sqlrt.LOB {
-			c.int16(lobCode(&p.places[i], &in[i]))
-			continue
-		}
-		c.int16(formatCode(p.params[i], in[i].Kind))
-	}
-	c.int16(len(in))
+	c.head(portal, p, in)
 	for i := range in {
 		at := len(c.out)
 		c.int32(-1)
@@ -44,6 +33,49 @@ func (c *conn) bind(portal string, p *plan, in []sqlrt.Datum) error {
 	c.out = append(c.out, p.formats...)
 	c.shut()
 	return nil
+}
+
+// head composes Bind up to the values. For the unnamed portal it is the same as long as the kinds of the values are, and so
+// kept with the plan.
+func (c *conn) head(portal string, p *plan, in []sqlrt.Datum) {
+	if portal == "" && p.fits(in) {
+		c.out = append(c.out, p.head...)
+		c.mark = len(c.out) - len(p.head) + 1
+		return
+	}
+	from, keep := len(c.out), portal == ""
+	c.open('B')
+	c.text(portal)
+	c.text(p.name)
+	c.int16(len(in))
+	p.kinds = p.kinds[:0]
+	for i := range in {
+		p.kinds = append(p.kinds, in[i].Kind)
+		if in[i].Kind == sqlrt.LOB {
+			keep = false // its format depends on what it holds
+			c.int16(lobCode(&p.places[i], &in[i]))
+			continue
+		}
+		c.int16(formatCode(p.params[i], in[i].Kind))
+	}
+	c.int16(len(in))
+	p.head = p.head[:0]
+	if keep {
+		p.head = append(p.head, c.out[from:]...)
+	}
+}
+
+// fits tells whether the head that was kept is right for these values.
+func (p *plan) fits(in []sqlrt.Datum) bool {
+	if len(p.head) == 0 {
+		return false
+	}
+	for i := range in {
+		if in[i].Kind != p.kinds[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // formatCode is 1 when a value of the kind goes to the type in binary. A double for an integer type goes as text, so that the

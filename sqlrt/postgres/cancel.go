@@ -24,17 +24,25 @@ const (
 // costs no allocation. An interrupt gives the pending read a deadline and sends a cancel request. The server forgets a request
 // that reaches it between two packets and tells nobody, so the request is sent again until the operation ends. The operation
 // waits in calm until the last request is delivered, so that none can hit the next one.
+//
+// An operation that nobody interrupts takes no lock: it makes the state busy and free again, and an interrupt makes what is busy struck.
 type interrupter struct {
 	mu        sync.Mutex
-	busy      bool
-	idle      bool // busy with waiting for what the server says by itself: there is nothing to cancel on the server
-	watched   <-chan struct{}
+	state     atomic.Int32    // free, busy or struck
+	idle      bool            // busy with waiting for what the server says by itself: there is nothing to cancel on the server
+	watched   <-chan struct{} // written with the lock, by the operation, which reads it without
 	reason    func() error
 	stop      func() bool
 	interrupt *interrupt
 	armed     atomic.Bool // there is an interrupt; read for each packet without the lock
 	limited   bool        // there was one, and the connection still has a deadline; belongs to the operation
 }
+
+const (
+	free int32 = iota
+	busy
+	struck
+)
 
 // interrupt is the cancelling of one operation.
 type interrupt struct {
@@ -44,24 +52,31 @@ type interrupt struct {
 
 // watch marks the connection busy on behalf of ctx. It fails when ctx has ended.
 func (c *conn) watch(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
+	if done := ctx.Done(); done != c.watched {
+		if ctx.Err() != nil {
+			return notSent(ctx)
+		}
+		c.watchAnother(ctx, done)
+	}
+	c.state.Store(busy)
+	if ctx.Err() != nil { // maybe it ended before that, and found nothing to interrupt
+		c.finish()
 		return notSent(ctx)
 	}
-	done := ctx.Done()
+	return nil
+}
+
+func (c *conn) watchAnother(ctx context.Context, done <-chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if done != c.watched {
-		if c.stop != nil {
-			c.stop()
-		}
-		c.watched, c.stop, c.reason = done, nil, nil
-		if done != nil {
-			c.reason = func() error { return context.Cause(ctx) }
-			c.stop = context.AfterFunc(ctx, func() { c.contextEnded(done) })
-		}
+	if c.stop != nil {
+		c.stop()
 	}
-	c.busy = true
-	return nil
+	c.watched, c.stop, c.reason = done, nil, nil
+	if done != nil {
+		c.reason = func() error { return context.Cause(ctx) }
+		c.stop = context.AfterFunc(ctx, func() { c.contextEnded(done) })
+	}
 }
 
 // unwatch is for a connection that is closed.
@@ -76,10 +91,10 @@ func (c *conn) unwatch() {
 
 // finish ends an operation. After an interrupt it waits for the cancel requests to be out of the way.
 func (c *conn) finish() {
-	c.mu.Lock()
-	c.busy = false
-	c.mu.Unlock()
-	c.calm()
+	if c.state.CompareAndSwap(busy, free) && !c.limited {
+		return
+	}
+	c.calm(free)
 	if c.limited && !c.dead && c.net.SetDeadline(time.Time{}) != nil {
 		c.drop()
 	}
@@ -87,22 +102,27 @@ func (c *conn) finish() {
 }
 
 // calm ends the interrupt, if there is one, when no request is on its way any more. What the operation still has to send gets
-// the time that the interrupted statement got.
-func (c *conn) calm() {
+// the time that the interrupted statement got. The next state is busy, or free when the operation ends.
+func (c *conn) calm(next int32) {
+	if c.state.Load() != struck {
+		return
+	}
 	c.mu.Lock()
 	ending := c.interrupt
 	c.mu.Unlock()
-	if ending == nil {
-		return
+	deadline := time.Time{} // of what waited for the server to say something by itself
+	if ending != nil {
+		close(ending.over)
+		<-ending.quiet
+		c.limited = true
+		deadline = time.Now().Add(cancelGrace)
 	}
-	close(ending.over)
-	<-ending.quiet
-	c.limited = true
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.interrupt = nil
 	c.armed.Store(false)
-	if !c.dead && c.net.SetDeadline(time.Now().Add(cancelGrace)) != nil {
+	c.state.Store(next)
+	if !c.dead && c.net.SetDeadline(deadline) != nil {
 		c.drop()
 	}
 }
@@ -125,7 +145,7 @@ func (c *conn) Cancel(ctx context.Context) error {
 
 // raise begins an interrupt. It is called with the lock held and gives it up.
 func (c *conn) raise(ctx context.Context) error {
-	if !c.busy || c.interrupt != nil {
+	if !c.state.CompareAndSwap(busy, struck) {
 		c.mu.Unlock()
 		return nil
 	}

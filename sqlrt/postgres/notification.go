@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"strings"
-	"time"
 
 	"rwl/sqlrt"
 )
@@ -100,13 +99,7 @@ func (c *conn) listen() error {
 // endWait is finish for WaitNotification.
 func (c *conn) endWait() {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.busy, c.idle = false, false
-	if !c.armed.Load() {
-		return
-	}
-	c.armed.Store(false)
-	if !c.dead && c.net.SetReadDeadline(time.Time{}) != nil {
-		c.drop()
-	}
+	c.idle = false
+	c.mu.Unlock()
+	c.finish()
 }

@@ -17,6 +17,8 @@ type plan struct {
 	places  []sqlrt.Column // the parameters as the user sees them
 	forms   []form         // of the columns
 	columns []sqlrt.Column
+	head    []byte // the first part of Bind to the unnamed portal, for values of these kinds
+	kinds   []sqlrt.Kind
 	formats []byte // the last part of Bind: the format of each column
 	shape   uint64 // of the columns
 	proven  bool   // it was executed with success, so that an error of its types is one of its age

@@ -168,7 +168,7 @@ func (c *conn) forgetSubmitted(ctx context.Context) error {
 			_ = c.Cancel(ctx) // what the server does not take is sent again
 		}
 		c.readSubmission(s)
-		c.calm()
+		c.calm(busy)
 		c.submitted.drop()
 		if c.dead {
 			return errLost()

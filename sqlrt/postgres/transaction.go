@@ -118,7 +118,7 @@ func (c *conn) settle(st *sqlrt.Statement, guarded, begun bool) error {
 			undo = "rollback"
 		}
 		if undo != "" {
-			c.calm() // an interrupt was for the statement, not for what puts the transaction right
+			c.calm(busy) // an interrupt was for the statement, not for what puts the transaction right
 			if err := c.command(undo); err != nil {
 				return err
 			}
