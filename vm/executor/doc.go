@@ -6,10 +6,15 @@
 // scheduler nor the kernel learns.
 //
 //	         ┌──────────── executor: one goroutine ────────────┐
-//	events ──▶ epoll: sockets with bytes ─┐                    │
-//	clock  ──▶ timers: instants that came ├──▶ resume the task │──▶ until it waits again
-//	others ──▶ mail: tasks to be woken    ┘                    │
+//	kernel ──▶ ring: what was received    ─┐                   │
+//	clock  ──▶ timers: instants that came  ├──▶ resume the task │──▶ until it waits again
+//	others ──▶ mail: tasks to be woken    ─┘                   │
 //	         └─────────────────────────────────────────────────┘
+//
+// The ring is an io_uring, by which the kernel gets what tasks want to send and
+// to receive all at once (Linux 6.6, and not forbidden, as it is in some
+// containers). Without it an executor listens to its sockets by epoll, and tasks
+// read and write by system calls of their own.
 //
 // A task may do everything that a goroutine may. What blocks in another way
 // (files, commands, a database without a socket of its own) is announced by

@@ -14,7 +14,7 @@ import (
 // ring is an io_uring of the kernel: two queues in memory that both sides see.
 // An executor writes down what its tasks want to send and to receive, hands all
 // of it to the kernel in the call in which it waits, and finds what has been
-// received when it is back. The names of the parts are the kernel's.
+// received when it is back.
 //
 // It belongs to the executor as its timers do.
 type ring struct {
@@ -39,70 +39,12 @@ type ring struct {
 	wanted  waitArgument
 }
 
-// submission is struct io_uring_sqe.
-type submission struct {
-	opcode   uint8
-	flags    uint8
-	priority uint16
-	fd       int32
-	offset   uint64
-	address  uint64
-	length   uint32
-	options  uint32
-	number   uint64
-	_        [3]uint64
-}
-
-// completion is struct io_uring_cqe.
-type completion struct {
-	number uint64
-	result int32
-	flags  uint32
-}
-
-// waitArgument is struct io_uring_getevents_arg.
-type waitArgument struct {
-	_       uint64
-	_       uint32
-	_       uint32
-	timeout uint64
-}
-
-// ringParameters is struct io_uring_params.
-type ringParameters struct {
-	submissions, completions, flags, _, _, features, _ uint32
-	_                                                  [3]uint32
-	sq, cq                                             [10]uint32 // offsets of the parts of the queues
-}
-
 const (
 	ringSize = 256
 	// ringCompletions is no bound: more wait in the kernel.
 	ringCompletions = 2048
 	// mostSends is after how many messages the kernel gets them at once, so that the first does not wait for the last task's turn.
 	mostSends = 8
-
-	setupSize      = 1 << 3  // IORING_SETUP_CQSIZE
-	setupCoop      = 1 << 8  // IORING_SETUP_COOP_TASKRUN: no interrupts for what comes while we work
-	setupPlain     = 1 << 16 // IORING_SETUP_NO_SQARRAY, Linux 6.6; all else is older
-	featureKeeps   = 1 << 1  // IORING_FEAT_NODROP
-	featureExtra   = 1 << 8  // IORING_FEAT_EXT_ARG
-	featureQuiet   = 1 << 11 // IORING_FEAT_CQE_SKIP
-	features       = featureKeeps | featureExtra | featureQuiet
-	enterEvents    = 1 << 0 // IORING_ENTER_GETEVENTS
-	enterExtra     = 1 << 3 // IORING_ENTER_EXT_ARG
-	offsetQueues   = 0
-	offsetEntries  = 0x10000000
-	codePollAdd    = 6
-	codeCancel     = 14
-	codeSend       = 26
-	codeReceive    = 27
-	quietly        = 1 << 6 // IOSQE_CQE_SKIP_SUCCESS
-	pollFirst      = 1 << 0 // IORING_RECVSEND_POLL_FIRST
-	pollMany       = 1 << 0 // IORING_POLL_ADD_MULTI
-	goesOn         = 1 << 1 // IORING_CQE_F_MORE
-	sizeSubmission = int(unsafe.Sizeof(submission{}))
-	sizeCompletion = int(unsafe.Sizeof(completion{}))
 )
 
 // What a completion is about, the last two bits of its number; see Task.about.
@@ -129,7 +71,7 @@ func newRing(c *clock.Real) (*ring, error) {
 		return nil, unix.ENOSYS
 	}
 	var err error
-	if r.queues, err = unix.Mmap(r.fd, offsetQueues, int(p.cq[5])+int(p.completions)*sizeCompletion, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED); err == nil {
+	if r.queues, err = unix.Mmap(r.fd, offsetQueues, int(p.cq.completions)+int(p.completions)*sizeCompletion, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED); err == nil {
 		r.entries, err = unix.Mmap(r.fd, offsetEntries, int(p.submissions)*sizeSubmission, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED)
 	}
 	if err != nil {
@@ -137,9 +79,9 @@ func newRing(c *clock.Real) (*ring, error) {
 		return nil, err
 	}
 	at := func(offset uint32) *uint32 { return (*uint32)(unsafe.Pointer(&r.queues[offset])) }
-	r.taken, r.filled = at(p.sq[0]), at(p.sq[1])
-	r.done, r.came, r.mask = at(p.cq[0]), at(p.cq[1]), *at(p.cq[2])
-	r.completions = unsafe.Pointer(&r.queues[p.cq[5]])
+	r.taken, r.filled = at(p.sq.head), at(p.sq.tail)
+	r.done, r.came, r.mask = at(p.cq.head), at(p.cq.tail), *at(p.cq.mask)
+	r.completions = unsafe.Pointer(&r.queues[p.cq.completions])
 	return r, nil
 }
 
