@@ -117,7 +117,7 @@ func ask(s *Socket, task *Task, b []byte) error {
 
 func TestRoundTrips(t *testing.T) {
 	eachWay(t, func(t *testing.T, group maker) {
-		const tasks, trips = 9, 400
+		const tasks, trips = 9, 100
 		g, run := group(t, tasks)
 		var made atomic.Int64
 		for range tasks {
