@@ -128,8 +128,11 @@ type LargeObjects interface {
 	WriteLOB(ctx context.Context, oid, offset int64, data []byte) error
 }
 
-// StatementCache is the control over what a connection keeps prepared; see Session.SetCursorCache.
+// StatementCache is the control over what a connection keeps prepared; see Session.SetCursorCache and Session.Warm.
+//
+// Warm is not more than Ping where preparing costs nothing worth mentioning.
 type StatementCache interface {
+	Warm(ctx context.Context, statements []*Statement) (worth []*Statement)
 	SetCursorCache(n int)
 	LeakStatement(st *Statement) bool
 }

@@ -26,4 +26,5 @@ func (c *fakeConn) CreateLOB(context.Context) (int64, error)                   {
 func (c *fakeConn) ReadLOB(context.Context, int64, int64, int) ([]byte, error) { return nil, nil }
 func (c *fakeConn) WriteLOB(context.Context, int64, int64, []byte) error       { return nil }
 func (c *fakeConn) SetCursorCache(n int)                                       { c.cached = n }
+func (c *fakeConn) Warm(_ context.Context, all []*Statement) []*Statement      { return all }
 func (c *fakeConn) LeakStatement(*Statement) bool                              { return false }

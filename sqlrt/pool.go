@@ -200,3 +200,13 @@ func (p *pool) takeOldest() *Session {
 	p.idle = p.idle[:len(p.idle)-1]
 	return s
 }
+
+// Idle is the number of sessions that lie in the pool, 0 for a database of another kind.
+func (d *Database) Idle() int {
+	if d.pool == nil {
+		return 0
+	}
+	d.pool.mu.Lock()
+	defer d.pool.mu.Unlock()
+	return len(d.pool.idle)
+}

@@ -21,7 +21,7 @@ func (m *Machine) needsDefault() bool {
 			}
 			in := &f.Code[i]
 			if in.K >= 0 && (in.Op == pcode.OpSessionEnter || in.Op == pcode.OpAtEnter && f.Kind == pcode.KindMain) && i >= elsewhere {
-				elsewhere = behind(f, i)
+				elsewhere = f.Behind(i)
 			}
 			if i < elsewhere && in.Op != pcode.OpRunThreads {
 				continue
@@ -35,16 +35,6 @@ func (m *Machine) needsDefault() bool {
 		return false
 	}
 	return visit(m.program.Entry)
-}
-
-// behind is where an instruction that takes a session goes on without one: at a
-// jump that brings it behind all that needs the session.
-func behind(f *pcode.Function, i int) int {
-	way := i + int(f.Code[i].C)
-	if f.Code[way].Op == pcode.OpJump {
-		way += int(f.Code[way].K)
-	}
-	return way
 }
 
 // callees are the functions that an instruction may enter with the database of

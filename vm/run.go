@@ -145,11 +145,13 @@ type thread struct {
 }
 
 // startThreads makes the environments. Sessions that a thread keeps are
-// connected here, one after the other, to avoid storms.
+// connected here, one after the other, to avoid storms, and made warm.
 func (e *env) startThreads(collector *measure.Collector, total int) []thread {
 	m := e.m
 	threads := make([]thread, 0, total)
+	warming := m.newWarming()
 	for _, b := range m.run.blocks {
+		repertoire := warming.repertoire(b.block)
 		for range b.threads {
 			number := len(threads) + 1
 			t := m.newEnv(number, m.state.Random.Thread(number+m.phase*phaseThreads))
@@ -161,9 +163,13 @@ func (e *env) startThreads(collector *measure.Collector, total int) []thread {
 				t.session.database = m.databases[b.block.Database]
 			}
 			threads = append(threads, thread{t, b.block})
-			t.connect(e)
+			if t.connect(e); t.session.own != nil {
+				warming.begin(t.session.own, repertoire)
+			}
 		}
 	}
+	warming.pools(m.run.blocks)
+	warming.end()
 	return threads
 }
 
@@ -191,8 +197,6 @@ func (t *env) connect(main *env) {
 		}
 		return
 	}
-	// What a connection's first answer costs does not belong to the first arrival. One that is lost is noticed at its use.
-	_ = s.Ping(t.m.context())
 	t.session.own = s
 }
 

@@ -30,7 +30,7 @@ type behaviour struct {
 }
 
 var behaviours = concat(valueBehaviours, executeBehaviours, cursorBehaviours, transactionBehaviours, errorBehaviours, waitBehaviours,
-	batchBehaviours, pipelineBehaviours)
+	batchBehaviours, pipelineBehaviours, warmBehaviours)
 
 func concat(groups ...[]behaviour) (all []behaviour) {
 	for _, g := range groups {

@@ -34,6 +34,7 @@ type conn struct {
 	sent    int64 // clock at the first write since ResetSent
 
 	cache    cache
+	early    bool      // there may be plans in it that were made ahead and are not used yet
 	closing  []closing // statements and portals that are not needed any more; told to the server with the next packet
 	controls [4]control
 	parsing  []*control // Parse messages under way, nil for a statement's own

@@ -100,7 +100,7 @@ func (c *conn) prologue(st *sqlrt.Statement) (begun, guarded bool) {
 // transaction is as it was before, so that the statement can be tried again without anybody noticing.
 func (c *conn) outcome(st *sqlrt.Statement, p *plan, guarded, begun bool) (again bool, err error) {
 	refusal := c.reply.refusal
-	if refusal != nil && p.proven && ofOldTypes[refusal.SQLState] {
+	if refusal != nil && p.isOld(refusal.SQLState) {
 		refusal.replan = true
 	}
 	err = c.settle(st, guarded, begun)

@@ -39,6 +39,8 @@ type answer struct {
 	tag     string
 	refusal *pgproto3.ErrorResponse // given once by Execute
 	spare   int                     // executions before the refusal
+	parse   *pgproto3.ErrorResponse // given by each Parse
+	bind    *pgproto3.ErrorResponse // given by each Bind
 }
 
 func startFake(t testing.TB, answers map[string]answer) *fakeServer {
@@ -186,6 +188,9 @@ func (b *backend) handle(message pgproto3.FrontendMessage) bool {
 	switch m := message.(type) {
 	case *pgproto3.Parse:
 		b.note("Parse(" + m.Name + ")")
+		if refusal := b.answers[m.Query].parse; refusal != nil {
+			return b.refuse(refusal)
+		}
 		b.prepared[m.Name] = m.Query
 		return b.say(&pgproto3.ParseComplete{})
 	case *pgproto3.Describe:
@@ -194,6 +199,9 @@ func (b *backend) handle(message pgproto3.FrontendMessage) bool {
 	case *pgproto3.Bind:
 		b.note("Bind(" + m.DestinationPortal + "," + m.PreparedStatement + ")")
 		b.portals[m.DestinationPortal], b.positions[m.DestinationPortal] = b.prepared[m.PreparedStatement], 0
+		if refusal := b.answers[b.prepared[m.PreparedStatement]].bind; refusal != nil {
+			return b.refuse(refusal)
+		}
 		return b.say(&pgproto3.BindComplete{})
 	case *pgproto3.Execute:
 		b.note(fmt.Sprintf("Execute(%s,%d)", m.Portal, m.MaxRows))
@@ -233,7 +241,7 @@ func (b *backend) describe(a answer) bool {
 func (b *backend) run(text string, limit int, portal string) bool {
 	word, _, _ := strings.Cut(text, " ")
 	switch a := b.answers[text]; {
-	case text == "begin":
+	case word == "begin" && a.refusal == nil && text != b.stall:
 		b.status = 'T'
 		return b.say(&pgproto3.CommandComplete{CommandTag: []byte("BEGIN")})
 	case word == "savepoint" || word == "release":

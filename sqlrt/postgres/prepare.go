@@ -22,6 +22,7 @@ type plan struct {
 	formats []byte // the last part of Bind: the format of each column
 	shape   uint64 // of the columns
 	proven  bool   // it was executed with success, so that an error of its types is one of its age
+	early   bool   // it was made before its first use; see Warm
 
 	newer, older *plan
 }
@@ -50,10 +51,7 @@ func (c *conn) prepare(st *sqlrt.Statement) (*plan, error) {
 		c.control(savepointControl)
 	}
 	c.parse(p.name, p.text, nil)
-	c.open('D')
-	c.out = append(c.out, 'S')
-	c.text(p.name)
-	c.shut()
+	c.describeStatement(p.name)
 	if guard {
 		c.control(releaseControl)
 	}
@@ -65,6 +63,16 @@ func (c *conn) prepare(st *sqlrt.Statement) (*plan, error) {
 	if err := c.settle(st, guard, false); err != nil {
 		return nil, err
 	}
+	p.complete(st)
+	if keep {
+		c.cache.add(p)
+		c.evict()
+	}
+	return p, nil
+}
+
+// complete ends the making of a plan that the server has described.
+func (p *plan) complete(st *sqlrt.Statement) {
 	p.preparing = false
 	for i := range p.places {
 		if i < len(st.Text.Params) {
@@ -75,11 +83,14 @@ func (c *conn) prepare(st *sqlrt.Statement) (*plan, error) {
 		p.formats = []byte{0, 0}
 	}
 	p.shape = sqlrt.Shape(p.columns)
-	if keep {
-		c.cache.add(p)
-		c.evict()
-	}
-	return p, nil
+}
+
+// describeStatement composes Describe of a prepared statement.
+func (c *conn) describeStatement(name string) {
+	c.open('D')
+	c.out = append(c.out, 'S')
+	c.text(name)
+	c.shut()
 }
 
 // parse composes Parse; the server finds the types of the parameters out.

@@ -166,6 +166,9 @@ func (c *conn) verdict(st *sqlrt.Statement) error {
 
 // prepareFor brings transaction and cursors into the state that a statement needs.
 func (c *conn) prepareFor(st *sqlrt.Statement) error {
+	if c.early {
+		c.forgetEarly(st.Text)
+	}
 	if c.status == 'I' && !st.Text.NeedsTransaction && st.Text.Kind != sqltext.Query {
 		if err := c.sendAction(); err != nil { // some of these statements bear nothing before them in their packet
 			return err

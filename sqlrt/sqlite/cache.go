@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"context"
+
 	"rwl/sqlrt"
 
 	c "modernc.org/sqlite/lib"
@@ -85,6 +87,12 @@ func (conn *connection) SetCursorCache(n int) {
 	for cache.limit = max(0, n); len(cache.byText) > cache.limit; {
 		conn.drop(cache.oldest)
 	}
+}
+
+// Warm implements sqlrt.StatementCache: a round trip. To prepare a statement takes some µs here, the first time as ever.
+func (conn *connection) Warm(ctx context.Context, statements []*sqlrt.Statement) []*sqlrt.Statement {
+	_ = conn.Ping(ctx)
+	return statements
 }
 
 // LeakStatement implements sqlrt.StatementCache.
