@@ -8,8 +8,10 @@
 #                       half an hour. BENCH=… are options of tests/bench, as in make bench BENCH='-only machine,select -markdown'
 # make bench-quick      the same in less than two minutes, as bin/bench-quick.json
 # make bench-document   the same as make bench, and the table goes into docs/performance.md
+# make profile          cmd/rwl/default.pgo anew, the profile by which the compiler decides what to inline: less than three minutes
+#                       on a machine that has nothing else to do, and worth it when what programs spend their time on has changed
 
-.PHONY: test build demo fuzz fmt bench bench-quick bench-document
+.PHONY: test build demo fuzz fmt bench bench-quick bench-document profile
 
 test:
 	./tests/run-all
@@ -40,3 +42,6 @@ bench-quick:
 
 bench-document:
 	$(MAKE) bench BENCH='-document ../../docs/performance.md $(BENCH)'
+
+profile:
+	go build -C tests/bench -o ../../bin/bench . && cd tests/bench && ../../bin/bench -profile ../../cmd/rwl/default.pgo

@@ -18,7 +18,9 @@ import (
 	"rwl/vm/clock"
 )
 
-func main() { os.Exit(realWorld().main(context.Background(), ownArguments())) }
+func main() {
+	os.Exit(profiled(func() int { return realWorld().main(context.Background(), ownArguments()) }))
+}
 
 // realWorld is the one of this process.
 func realWorld() *world {

@@ -35,6 +35,9 @@ type bench struct {
 	cluster *cluster
 	rows    []*row
 	share   time.Duration // of the section at work
+
+	buildFlags  []string // of the go command, when rwl is built
+	environment []string // of every program that is run, beside ours
 }
 
 // quickLimit is when a quick run ends what it is at, so that it is over within two minutes.
@@ -183,7 +186,7 @@ func (b *bench) prepare() error {
 		return err
 	}
 	b.rwl = filepath.Join(b.scratch, "rwl")
-	if output, err := b.goCommand("build", "-o", b.rwl, "./cmd/rwl"); err != nil {
+	if output, err := b.goCommand(slices.Concat([]string{"build", "-o", b.rwl}, b.buildFlags, []string{"./cmd/rwl"})...); err != nil {
 		return fmt.Errorf("cannot build rwl: %w: %s", err, output)
 	}
 	return nil

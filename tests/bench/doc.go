@@ -9,6 +9,8 @@
 // for all of them, and a ratio belongs to one round. Processes are measured from outside (wait4): processor time is user
 // and system together.
 //
+// With -profile it compares nothing: it runs some of these loads under a profile of rwl's processor time, for the compiler.
+//
 // It is a module of its own, because gopher-lua and goja are among the yardsticks and are no dependencies of rwl. People
-// run it by make bench and make bench-quick; CI runs its unit tests only, never the ratios.
+// run it by make bench, make bench-quick and make profile; CI runs its unit tests only, never the ratios.
 package main

@@ -23,9 +23,16 @@ func main() {
 	document := flag.String("document", "", "replace the table in this Markdown `file`")
 	only := flag.String("only", "", "measure these `sections` only, separated by commas: "+strings.Join(sectionNames(), ", "))
 	rwl := flag.String("rwl", "", "measure this `executable` instead of building one")
+	profileFile := flag.String("profile", "", "measure nothing, but write the compiler's profile of rwl to this `file`")
 	flag.Parse()
 	context, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if *profileFile != "" {
+		if err := makeProfile(context, settings{rwl: *rwl, progress: os.Stderr}, *profileFile); err != nil {
+			fail(err)
+		}
+		return
+	}
 	r, err := runAll(context, settings{quick: *quick, only: *only, rwl: *rwl, progress: os.Stderr})
 	if err != nil {
 		fail(err)

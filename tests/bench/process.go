@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -21,12 +22,12 @@ type usage struct {
 // runLimit ends a measured process that hangs.
 const runLimit = 5 * time.Minute
 
-// run executes a program in the folder of scratch files and measures it. The environment is ours with the additions.
+// run executes a program in the folder of scratch files and measures it. The environment is ours with b's and these additions.
 func (b *bench) run(environment []string, name string, arguments ...string) (usage, error) {
 	command := exec.CommandContext(b.context, name, arguments...)
 	command.WaitDelay = time.Second
 	command.Dir = b.scratch
-	command.Env = append(os.Environ(), environment...)
+	command.Env = slices.Concat(os.Environ(), b.environment, environment)
 	var output, messages bytes.Buffer
 	command.Stdout, command.Stderr = &output, &messages
 	stop := time.AfterFunc(runLimit, func() { command.Process.Kill() })
