@@ -73,7 +73,7 @@ const (
 const (
 	mostEvents = 128
 	// patience is how long an executor waits without telling Go's scheduler, when
-	// answers are due. Told of a wait, the scheduler's monitor thread looks every
+	// answers or instants are due. Told of a wait, the scheduler's monitor thread looks every
 	// 20 µs whether it lasts; docs/rationale.md has what that costs. A collection
 	// of garbage is not held up: its signal ends the wait.
 	// It is so long because a timer that is the machine's next has to be set
@@ -280,7 +280,9 @@ func (x *executor) wait(now int64) {
 		x.exact()
 	}
 	timedOut := false
-	if due == 0 && (x.awaited.Load() > 0 || x.ring != nil && x.ring.receiving > 0) && !x.calm {
+	if due != 0 && pause <= patience { // the group lends Go's scheduler a processor meanwhile
+		timedOut = x.listen(pause, true)
+	} else if due == 0 && (x.awaited.Load() > 0 || x.ring != nil && x.ring.receiving > 0) && !x.calm {
 		x.calm = x.listen(patience, true)
 	} else {
 		timedOut = x.listen(pause, false)
