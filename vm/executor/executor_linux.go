@@ -136,7 +136,7 @@ func (x *executor) serve() {
 			x.timers.Take(&t.timer)
 		}
 		if x.turns.Add(1)%fairTurns == 0 {
-			runtime.Gosched()
+			x.letOthers()
 		}
 		t.goOn()
 		x.current.Store(t)
@@ -152,6 +152,14 @@ func (x *executor) serve() {
 			go t.carry() // ends when the task comes back or ends
 		}
 	}
+}
+
+// letOthers lets other goroutines run, before which nothing is left to be sent.
+func (x *executor) letOthers() {
+	if x.ring != nil && x.ring.sends > 0 {
+		x.ring.submit()
+	}
+	runtime.Gosched()
 }
 
 func (x *executor) close() {
