@@ -267,6 +267,30 @@ func newStandingClock(asleep func(), n int) standingClock {
 	return c
 }
 
+// wrapping is a driver whose connections are wrapped, to see or to change what is asked of them.
+type wrapping struct {
+	sqlrt.Driver
+	wrap func(sqlrt.Conn) sqlrt.Conn
+}
+
+func (w wrapping) Open(cfg sqlrt.Config, s sqlrt.Surroundings) (sqlrt.Target, error) {
+	target, err := w.Driver.Open(cfg, s)
+	return wrappingTarget{target, w}, err
+}
+
+type wrappingTarget struct {
+	sqlrt.Target
+	driver wrapping
+}
+
+func (t wrappingTarget) Connect(ctx context.Context) (sqlrt.Conn, error) {
+	conn, err := t.Target.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return t.driver.wrap(conn), nil
+}
+
 // counting is the embedded driver with a count of its open connections.
 type counting struct {
 	sqlite.Driver

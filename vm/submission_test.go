@@ -13,35 +13,19 @@ import (
 )
 
 // submitting is the driver of PostgreSQL with a count of what was submitted.
-type submitting struct {
-	postgres.Driver
-	count atomic.Int64
-}
-
-func (s *submitting) Open(cfg sqlrt.Config, surroundings sqlrt.Surroundings) (sqlrt.Target, error) {
-	target, err := s.Driver.Open(cfg, surroundings)
-	return submittingTarget{target, s}, err
-}
-
-type submittingTarget struct {
-	sqlrt.Target
-	s *submitting
-}
-
-func (t submittingTarget) Connect(ctx context.Context) (sqlrt.Conn, error) {
-	conn, err := t.Target.Connect(ctx)
-	return submittingConn{conn, t.s}, err
+func submitting(count *atomic.Int64) sqlrt.Driver {
+	return wrapping{&postgres.Driver{}, func(c sqlrt.Conn) sqlrt.Conn { return submittingConn{c, count} }}
 }
 
 type submittingConn struct {
 	sqlrt.Conn
-	s *submitting
+	count *atomic.Int64
 }
 
 func (c submittingConn) Submit(ctx context.Context, st *sqlrt.Statement, rows *sqlrt.Batch, copying bool) bool {
 	done := c.Conn.Submit(ctx, st, rows, copying)
 	if done {
-		c.s.count.Add(1)
+		c.count.Add(1)
 	}
 	return done
 }
@@ -219,18 +203,18 @@ end execute;`,
 		for _, kind := range []string{"3", "copy 3", "values 3"} {
 			t.Run(name+", "+kind, func(t *testing.T) {
 				program := strings.Replace(tables+source, "KIND", kind, 1)
-				submitted, waited := &submitting{}, &submitting{}
-				did := run(t, program, setting{drivers: memory{submitted}, connect: one, clock: clock.NewReal()})
+				var submitted, waited atomic.Int64
+				did := run(t, program, setting{drivers: memory{submitting(&submitted)}, connect: one, clock: clock.NewReal()})
 				want := run(t, program+"\nprocedure look() if oraerror = 1 then null; end if; end look;\n",
-					setting{drivers: memory{waited}, connect: other, clock: clock.NewReal()})
+					setting{drivers: memory{submitting(&waited)}, connect: other, clock: clock.NewReal()})
 				for _, url := range []string{one, other} {
 					run(t, clearing, setting{drivers: memory{&postgres.Driver{}}, connect: url, clock: clock.NewReal()})
 				}
 				if did.stdout != want.stdout || did.messages != want.messages {
 					t.Errorf("printed\n%s%s\nand when it waited\n%s%s", did.stdout, did.messages, want.stdout, want.messages)
 				}
-				if name != "savepoints" && submitted.count.Load() == 0 || waited.count.Load() > 0 {
-					t.Errorf("%d submissions, and %d when it waited", submitted.count.Load(), waited.count.Load())
+				if name != "savepoints" && submitted.Load() == 0 || waited.Load() > 0 {
+					t.Errorf("%d submissions, and %d when it waited", submitted.Load(), waited.Load())
 				}
 				if name == "measured calls" {
 					a, b := did.stats(t, "p"), want.stats(t, "p")

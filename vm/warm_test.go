@@ -51,45 +51,33 @@ func TestSessionsAreWarmBeforeTimeZero(t *testing.T) {
 	}
 }
 
-// scripted is the embedded driver with connections that write down what they are to warm.
+// scripted is what connections of the embedded driver write down instead of warming it, and find worth it.
 type scripted struct {
-	sqlrt.Driver
 	mu     sync.Mutex
 	warmed []string
 	worth  func(string) bool
 }
 
-func (d *scripted) Open(cfg sqlrt.Config, surroundings sqlrt.Surroundings) (sqlrt.Target, error) {
-	target, err := d.Driver.Open(cfg, surroundings)
-	return scriptedTarget{target, d}, err
-}
-
-type scriptedTarget struct {
-	sqlrt.Target
-	driver *scripted
-}
-
-func (t scriptedTarget) Connect(ctx context.Context) (sqlrt.Conn, error) {
-	conn, err := t.Target.Connect(ctx)
-	return scriptedConn{conn, t.driver}, err
+func (d *scripted) driver() sqlrt.Driver {
+	return wrapping{&sqlite.Driver{}, func(c sqlrt.Conn) sqlrt.Conn { return scriptedConn{c, d} }}
 }
 
 type scriptedConn struct {
 	sqlrt.Conn
-	driver *scripted
+	*scripted
 }
 
 func (c scriptedConn) Warm(_ context.Context, statements []*sqlrt.Statement) (worth []*sqlrt.Statement) {
 	var texts []string
 	for _, st := range statements {
 		texts = append(texts, st.Text.Source)
-		if c.driver.worth(st.Text.Source) {
+		if c.worth(st.Text.Source) {
 			worth = append(worth, st)
 		}
 	}
-	c.driver.mu.Lock()
-	defer c.driver.mu.Unlock()
-	c.driver.warmed = append(c.driver.warmed, strings.Join(texts, "; "))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.warmed = append(c.warmed, strings.Join(texts, "; "))
 	return worth
 }
 
@@ -121,8 +109,8 @@ func TestWhatIsNotWorthItIsNotWarmedAgain(t *testing.T) {
 		"one":  {"23", "select 2 as n", second},
 		"none": {"", "", second},
 	} {
-		d := &scripted{Driver: &sqlite.Driver{}, worth: func(text string) bool { return strings.ContainsAny(text, c.worth) }}
-		run(t, strings.Replace(twoBlocks, ":absent", "3", 1), setting{drivers: memory{d}}).quiet(t)
+		d := &scripted{worth: func(text string) bool { return strings.ContainsAny(text, c.worth) }}
+		run(t, strings.Replace(twoBlocks, ":absent", "3", 1), setting{drivers: memory{d.driver()}}).quiet(t)
 		times := map[string]int{}
 		for _, texts := range d.warmed {
 			times[texts]++
@@ -135,9 +123,9 @@ func TestWhatIsNotWorthItIsNotWarmedAgain(t *testing.T) {
 
 // A pool warms what all its blocks execute.
 func TestPoolsWarmTheStatementsOfAllBlocks(t *testing.T) {
-	d := &scripted{Driver: &sqlite.Driver{}, worth: func(string) bool { return true }}
+	d := &scripted{worth: func(string) bool { return true }}
 	source := `database p connect "sqlite::memory:" sessionpool 3..5 default;` + strings.Replace(twoBlocks, ":absent", "3", 1)
-	run(t, source, setting{drivers: memory{d}}).quiet(t)
+	run(t, source, setting{drivers: memory{d.driver()}}).quiet(t)
 	want := "select 1 as n; select 2 as n; select 2 as n; select 3 as n"
 	if len(d.warmed) != 3 || d.warmed[0] != want || d.warmed[2] != want {
 		t.Errorf("%q", d.warmed)
