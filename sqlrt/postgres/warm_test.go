@@ -175,19 +175,15 @@ func TestWarmedStatementsSeeChangesOfOthers(t *testing.T) {
 	commit(t, s)
 }
 
-// A lock that somebody holds delays it by the limit once, whatever the session's own limit is.
+// A lock that somebody holds for good ends it, and what comes behind is not tried; TestWarmingIsGivenUp has the packets. The session's own limits stay.
 func TestWarmingHardlyWaits(t *testing.T) {
 	d := openDatabase(t, nil)
 	s, other := session(t, d), session(t, d)
 	run(t, other, "create table t(a integer)")
 	commit(t, other)
 	run(t, other, "lock table t in access exclusive mode")
-	began := time.Now()
 	if got := warmed(t, s, "select 1", "select a from t", "select a + 1 from t", "select a + 2 from t"); got != 0 {
 		t.Errorf("%d are worth it", got)
-	}
-	if took := time.Since(began); took < 90*time.Millisecond || took > time.Second {
-		t.Errorf("it took %v", took)
 	}
 	commit(t, other)
 	run(t, s, "select a from t")
