@@ -27,50 +27,59 @@ const arrivalThreads = 8
 
 // measureArrivals compares how late statements begin. rwl's lag is from the planned arrival to the first byte sent, pgbench's
 // schedule lag to the start of the transaction, before its script makes the random key and sends it: it says less than it would by our
-// measure. Each of rwl's threads has its own Poisson process, as have pgbench's threads.
+// measure.
+//
+// Each of rwl's threads has its own Poisson process, as have pgbench's threads. So only a pgbench with a thread for each
+// client does the same as rwl; with fewer, the next free client takes the next arrival, and none waits behind the
+// transaction of another before it while there is a free client. The rows compare with the better of one and two
+// threads all the same, and the details tell of both.
 func measureArrivals(b *bench) error {
 	if err := needs(b.cluster.pgbench, "pgbench"); err != nil {
 		return err
 	}
 	for _, rate := range arrivalRates {
 		var ours [][]float64
-		var theirs [2][][]float64
+		theirs := make([][][]float64, len(pgbenchThreads))
 		for round := range b.turns(len(arrivalRates)) {
 			lags, err := b.rwlLag(rate)
 			if err != nil {
 				return err
 			}
 			ours = append(ours, lags)
-			for threads := 1; threads <= 2; threads++ {
-				// A quick run tries one setting in the first round and keeps to the other when that is better.
-				if b.quick && round > 0 && threads != betterLag(theirs) {
+			for i, threads := range pgbenchThreads {
+				// A quick run tries each setting in the first round and keeps to the better of those that are compared with.
+				if b.quick && round > 0 && i != betterLag(theirs) {
 					continue
 				}
 				lags, err := b.pgbenchLag(rate, threads)
 				if err != nil {
 					return err
 				}
-				theirs[threads-1] = append(theirs[threads-1], lags)
+				theirs[i] = append(theirs[i], lags)
 			}
 		}
-		threads := betterLag(theirs)
+		better, alike := betterLag(theirs), len(pgbenchThreads)-1
 		for i, quantile := range lagQuantiles {
 			id := fmt.Sprintf("lag %d %s", rate, quantile.name)
-			own, other := column(ours, i), column(theirs[threads-1], i)
-			b.row(id).samples = ratios(own, other)
-			b.detail(id, fmt.Sprintf("rwl %s µs, pgbench -j %d %s µs", number(median(own)), threads, number(median(other))))
+			own, other := column(ours, i), column(theirs[better], i)
+			b.row(id).compare(own, other)
+			b.detail(id, fmt.Sprintf("rwl %s µs, pgbench -j %d %s µs, with a Poisson process for each client as well (-j %d) %s µs", number(median(own)),
+				pgbenchThreads[better], number(median(other)), pgbenchThreads[alike], number(median(column(theirs[alike], i)))))
 		}
 	}
 	return nil
 }
 
-// betterLag is the number of pgbench's threads with the smaller p99.
-func betterLag(lags [2][][]float64) int {
+// pgbenchThreads are the settings of pgbench: two that are compared with, and that with a thread for each client.
+var pgbenchThreads = []int{1, 2, arrivalThreads}
+
+// betterLag is which of the settings that are compared with has the smaller p99.
+func betterLag(lags [][][]float64) int {
 	const p99 = 1
 	if len(lags[1]) > 0 && median(column(lags[1], p99)) < median(column(lags[0], p99)) {
-		return 2
+		return 1
 	}
-	return 1
+	return 0
 }
 
 func column(rows [][]float64, i int) []float64 {

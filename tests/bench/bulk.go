@@ -53,7 +53,7 @@ func measureLoad(b *bench) error {
 		if sums[way] != sums["psql"] {
 			return fmt.Errorf("%s inserted %s, psql %s", way, sums[way], sums["psql"])
 		}
-		b.row("insert " + way).samples = ratios(seconds["psql"], seconds[way])
+		b.row("insert "+way).compare(seconds["psql"], seconds[way])
 		b.detail("insert "+way, fmt.Sprintf("rwl %s, psql %s thousand rows per second", number(float64(rows)/median(seconds[way])/1000),
 			number(float64(rows)/median(seconds["psql"])/1000)))
 	}
@@ -126,7 +126,7 @@ func measureCursor(b *bench) error {
 		}
 		theirs = append(theirs, used.wall.Seconds())
 	}
-	b.row("cursor").samples = ratios(theirs, ours)
+	b.row("cursor").compare(theirs, ours)
 	b.detail("cursor", fmt.Sprintf("%s rows: rwl %s s, psql %s s", thousands(rows), number(median(ours)), number(median(theirs))))
 	return nil
 }

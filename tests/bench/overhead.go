@@ -43,7 +43,7 @@ func measureStart(b *bench) error {
 		}
 		theirs = append(theirs, used.wall.Seconds()*1000)
 	}
-	b.row("start").samples = ratios(ours, theirs)
+	b.row("start").compare(ours, theirs)
 	b.detail("start", fmt.Sprintf("rwl %s ms, psql %s ms", number(median(ours)), number(median(theirs))))
 	return nil
 }
@@ -71,7 +71,7 @@ func measureCheck(b *bench) error {
 			}
 		}
 	}
-	b.row("check linear").samples = ratios(cpu[40_000], cpu[10_000])
+	b.row("check linear").compare(cpu[40_000], cpu[10_000])
 	var parts []string
 	for _, n := range lengths {
 		parts = append(parts, fmt.Sprintf("%s lines %s µs", thousands(n), number(median(cpu[n])*1e6)))

@@ -130,10 +130,10 @@ func ratios(ours, theirs []float64) []float64 {
 func (y *yardstick) enter(b *bench, id string, ours []load) {
 	threads := y.best()
 	theirs := y.runs[threads-1]
-	b.row(id + " tps").samples = ratios(rates(ours), rates(theirs))
+	b.row(id+" tps").compare(rates(ours), rates(theirs))
 	b.detail(id+" tps", fmt.Sprintf("rwl %s, pgbench -j %d %s per second", number(median(rates(ours))), threads, number(median(rates(theirs)))))
 	if b.known(id + " cpu") {
-		b.row(id + " cpu").samples = ratios(costs(ours), costs(theirs))
+		b.row(id+" cpu").compare(costs(ours), costs(theirs))
 		b.detail(id+" cpu", fmt.Sprintf("rwl %s µs, pgbench -j %d %s µs", number(median(costs(ours))), threads, number(median(costs(theirs)))))
 	}
 }

@@ -77,6 +77,17 @@ func TestRatiosBelongToRounds(t *testing.T) {
 	}
 }
 
+func TestOneRoundDoesNotDecide(t *testing.T) {
+	r := row{spec: spec{target: atMost(1, 0, "")}}
+	r.compare([]float64{10, 90, 12}, []float64{11, 13, 80})
+	if got, want := r.measured(), 12.0/13; !near(got, want) {
+		t.Errorf("the ratio of medians is %v, want %v", got, want)
+	}
+	if low, high := r.spread(); !near(low, 12.0/80) || !near(high, 90.0/13) {
+		t.Errorf("the rounds spread from %v to %v", low, high)
+	}
+}
+
 func TestBetterSettingOfPgbench(t *testing.T) {
 	y := yardstick{runs: [2][]load{{{rate: 10}, {rate: 30}, {rate: 20}}, {{rate: 21}, {rate: 5}, {rate: 22}}}}
 	if got := y.best(); got != 2 {
@@ -90,9 +101,9 @@ func TestBetterSettingOfPgbench(t *testing.T) {
 	if got := y.best(); got != 2 {
 		t.Errorf("the only setting that works is -j %d, want 2", got)
 	}
-	lags := [2][][]float64{{{1, 50, 60}}, {{2, 40, 70}}}
-	if got := betterLag(lags); got != 2 {
-		t.Errorf("the setting with the smaller p99 is -j %d, want 2", got)
+	lags := [][][]float64{{{1, 50, 60}}, {{2, 40, 70}}, {{1, 30, 30}}}
+	if got := betterLag(lags); got != 1 {
+		t.Errorf("the setting with the smaller p99 is number %d, want 1", got)
 	}
 }
 

@@ -59,7 +59,7 @@ func (b *bench) compareLoads(comparisons, clients int, id, second string, progra
 	}
 	y.enter(b, id, ours[0])
 	if len(programs) > 1 {
-		b.row(second).samples = ratios(rates(ours[1]), rates(y.runs[y.best()-1]))
+		b.row(second).compare(rates(ours[1]), rates(y.runs[y.best()-1]))
 		b.detail(second, fmt.Sprintf("rwl %s per second", number(median(rates(ours[1])))))
 	}
 }

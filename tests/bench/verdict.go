@@ -67,11 +67,23 @@ func (t target) judge(value float64) verdict {
 type row struct {
 	spec
 	samples []float64
-	detail  string // the figures behind the ratio
-	reason  string // why nothing was measured
+	ratio   float64 // of medians, where the row compares; see compare
+	detail  string  // the figures behind the ratio
+	reason  string  // why nothing was measured
 }
 
-func (r *row) measured() float64 { return median(r.samples) }
+// compare enters a ratio: of the medians of all rounds, since one round in which the machine stood still for a moment
+// must not decide. The samples are the ratios of the rounds.
+func (r *row) compare(ours, theirs []float64) {
+	r.samples, r.ratio = ratios(ours, theirs), median(ours)/median(theirs)
+}
+
+func (r *row) measured() float64 {
+	if r.ratio != 0 {
+		return r.ratio
+	}
+	return median(r.samples)
+}
 
 func (r *row) spread() (low, high float64) {
 	if len(r.samples) == 0 {

@@ -101,7 +101,7 @@ func measureSavingLag(b *bench) error {
 			with, without = append(with, lags[true]), append(without, lags[false])
 		}
 	}
-	b.row("writer pacing").samples = ratios(with, without)
+	b.row("writer pacing").compare(with, without)
 	b.detail("writer pacing", fmt.Sprintf("saving %s µs, not saving %s µs", number(median(with)), number(median(without))))
 	return nil
 }
