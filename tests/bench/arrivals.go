@@ -37,6 +37,7 @@ func measureArrivals(b *bench) error {
 	if err := needs(b.cluster.pgbench, "pgbench"); err != nil {
 		return err
 	}
+	alike := len(pgbenchThreads) - 1
 	for _, rate := range arrivalRates {
 		var ours [][]float64
 		theirs := make([][][]float64, len(pgbenchThreads))
@@ -47,8 +48,8 @@ func measureArrivals(b *bench) error {
 			}
 			ours = append(ours, lags)
 			for i, threads := range pgbenchThreads {
-				// A quick run tries each setting in the first round and keeps to the better of those that are compared with.
-				if b.quick && round > 0 && i != betterLag(theirs) {
+				// A quick run tries those that are compared with in the first round, and keeps to the better.
+				if b.quick && (i == alike || round > 0 && i != betterLag(theirs)) {
 					continue
 				}
 				lags, err := b.pgbenchLag(rate, threads)
@@ -58,13 +59,16 @@ func measureArrivals(b *bench) error {
 				theirs[i] = append(theirs[i], lags)
 			}
 		}
-		better, alike := betterLag(theirs), len(pgbenchThreads)-1
+		better := betterLag(theirs)
 		for i, quantile := range lagQuantiles {
 			id := fmt.Sprintf("lag %d %s", rate, quantile.name)
 			own, other := column(ours, i), column(theirs[better], i)
 			b.row(id).compare(own, other)
-			b.detail(id, fmt.Sprintf("rwl %s µs, pgbench -j %d %s µs, with a Poisson process for each client as well (-j %d) %s µs", number(median(own)),
-				pgbenchThreads[better], number(median(other)), pgbenchThreads[alike], number(median(column(theirs[alike], i)))))
+			text := fmt.Sprintf("rwl %s µs, pgbench -j %d %s µs", number(median(own)), pgbenchThreads[better], number(median(other)))
+			if same := column(theirs[alike], i); len(same) > 0 {
+				text += fmt.Sprintf(", with a Poisson process for each client as well (-j %d) %s µs", pgbenchThreads[alike], number(median(same)))
+			}
+			b.detail(id, text)
 		}
 	}
 	return nil
