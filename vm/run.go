@@ -14,8 +14,9 @@ type run struct {
 	blocks      []runBlock
 	threads     []thread
 	collector   *measure.Collector
-	interrupted bool // before the threads began
-	begun       bool // the threads began, or there are none
+	group       *executor.Group // nil where threads are goroutines
+	interrupted bool            // before the threads began
+	begun       bool            // the threads began, or there are none
 	done        sync.WaitGroup
 }
 
@@ -74,19 +75,32 @@ func (e *env) runStart() bool {
 	}
 	r.threads, r.collector = e.startThreads(collector, total), collector
 	r.interrupted = m.stopping()
+	r.prepare(m)
 	if !m.fixedZero {
 		m.zero.Store(m.state.Clock.Now())
 	}
 	collector.Start(m.zero.Load())
-	r.start(m)
+	r.start()
 	return true
 }
 
-// start lets the threads run: as tasks of executors where these exist, else as
-// goroutines. They end when their block has ended or the machine stops.
-func (r *run) start(m *Machine) {
-	group := executor.New(m.state.Clock, len(r.threads))
-	if group == nil {
+// prepare makes executors for the threads where these exist, before time zero: it
+// takes a while.
+func (r *run) prepare(m *Machine) {
+	r.group = executor.New(m.state.Clock, len(r.threads))
+	if r.group == nil {
+		return
+	}
+	for _, t := range r.threads {
+		r.group.Add(t.body)
+	}
+	m.tasks.Store(r.group)
+}
+
+// start lets the threads run: as tasks of executors or as goroutines. They end
+// when their block has ended or the machine stops.
+func (r *run) start() {
+	if r.group == nil {
 		for _, t := range r.threads {
 			r.done.Add(1)
 			go func() {
@@ -96,15 +110,11 @@ func (r *run) start(m *Machine) {
 		}
 		return
 	}
-	for _, t := range r.threads {
-		group.Add(t.body)
-	}
-	m.tasks.Store(group)
-	group.Start()
+	r.group.Start()
 	r.done.Add(1)
 	go func() { // ends with the tasks
 		defer r.done.Done()
-		group.Wait()
+		r.group.Wait()
 	}()
 }
 

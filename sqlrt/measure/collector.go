@@ -43,6 +43,7 @@ type Collector struct {
 	done     chan struct{} // closed when that goroutine ends
 
 	// The rest belongs to the goroutine of Start, and after its end to Stop.
+	rest    *Rest
 	sent    int64 // last second that was sent
 	total   secondStats
 	dropped int64
@@ -55,6 +56,7 @@ func NewCollector(procs []string, cfg Config) *Collector {
 		procs: slices.Clone(procs),
 		wake:  make(chan struct{}, 1),
 		done:  make(chan struct{}),
+		rest:  NewRest(cfg.Clock),
 		sent:  -1,
 		total: secondStats{byProc: make([]*Stats, len(procs)+1)},
 	}
@@ -101,6 +103,7 @@ func (c *Collector) Stop(interrupted bool) *Totals {
 		<-c.done
 	}
 	duration := c.cfg.Clock.Now() - c.zero
+	c.rest.End()
 	c.drain()
 	backlog := c.backlog()
 	c.send(second(duration-1), true)
@@ -137,6 +140,7 @@ func (c *Collector) loop() {
 		if c.stopping.Load() {
 			return
 		}
+		c.rest.Begin(0)
 		c.drain()
 		now := c.cfg.Clock.Now() - c.zero
 		if now < next*nanosPerSecond+grace {
@@ -157,6 +161,7 @@ func (c *Collector) drain() {
 		r.shard.mu.Lock()
 		r.foldLocked()
 		r.shard.mu.Unlock()
+		c.rest.Point()
 	}
 }
 
@@ -189,7 +194,7 @@ func (c *Collector) send(finished int64, final bool) {
 	for _, s := range c.shards {
 		s.mu.Lock()
 		taken := s.take(upTo)
-		loose.add(&s.loose)
+		loose.add(&s.loose, nil)
 		clear(s.loose.byProc)
 		rows = append(rows, s.errorRows...)
 		s.errorRows = nil
@@ -198,7 +203,7 @@ func (c *Collector) send(finished int64, final bool) {
 		s.mu.Unlock()
 		for _, st := range taken {
 			if there := bySecond[st.second]; there != nil {
-				there.add(st)
+				there.add(st, c.rest)
 			} else {
 				bySecond[st.second] = st
 			}
@@ -226,8 +231,9 @@ func (c *Collector) emit(bySecond map[int64]*secondStats, loose *secondStats, ro
 	for i, s := range seconds {
 		st := bySecond[s]
 		iv := &Interval{Second: s, Late: s <= c.sent, Backlog: c.backlog(), Threads: c.threads()}
+		iv.readers.Store(int64(len(c.sinks)) + 1)
 		if i == len(seconds)-1 {
-			st.add(loose)
+			st.add(loose, nil)
 			iv.ErrorRows = rows
 			iv.Final = final
 		}
@@ -237,6 +243,7 @@ func (c *Collector) emit(bySecond map[int64]*secondStats, loose *secondStats, ro
 		for _, sink := range c.sinks {
 			sink.Interval(iv)
 		}
+		iv.Release()
 	}
 }
 
@@ -245,6 +252,7 @@ func (c *Collector) keep(st *secondStats) {
 	for i, s := range st.byProc {
 		if s != nil {
 			c.total.stats(i - 1).Add(s)
+			c.rest.Point()
 		}
 	}
 	c.total.addErrors(st.errors)

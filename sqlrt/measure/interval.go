@@ -1,7 +1,9 @@
 package measure
 
+import "sync/atomic"
+
 // Sink receives what was measured, second by second. Interval is called from one goroutine, must return soon and may keep
-// the interval, which nobody changes any more.
+// the interval, which nobody changes any more. A sink that has done with it should say so by Release.
 type Sink interface {
 	Interval(iv *Interval)
 }
@@ -24,6 +26,18 @@ type Interval struct {
 	Backlog int64
 	// Threads is the number of recorders.
 	Threads int
+
+	readers atomic.Int64 // sinks, and the collector, that have not released it
+}
+
+// Release says that the caller does not look at the interval any more. When all who got it have said so, the memory of its histograms is
+// used again.
+func (iv *Interval) Release() {
+	if iv.readers.Add(-1) == 0 {
+		for i := range iv.Procs {
+			iv.Procs[i].release()
+		}
+	}
 }
 
 // ProcStats is one procedure's part.

@@ -84,7 +84,7 @@ func (s *secondStats) error(proc int, e *DBError) {
 }
 
 // add merges other, which is not used any more afterwards, into s.
-func (s *secondStats) add(other *secondStats) {
+func (s *secondStats) add(other *secondStats, rest *Rest) {
 	for i, st := range other.byProc {
 		switch {
 		case st == nil:
@@ -92,7 +92,9 @@ func (s *secondStats) add(other *secondStats) {
 			s.byProc[i] = st
 		default:
 			s.byProc[i].Add(st)
+			st.release()
 		}
+		rest.Point()
 	}
 	s.addErrors(other.errors)
 }

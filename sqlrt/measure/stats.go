@@ -101,6 +101,18 @@ func (s *Stats) Add(other *Stats) {
 	}
 }
 
+// release gives the memory of the histograms back. s is not used any more.
+func (s *Stats) release() {
+	for o := range s.hist {
+		for k, h := range s.hist[o] {
+			if h != nil {
+				h.release()
+				s.hist[o][k] = nil
+			}
+		}
+	}
+}
+
 func (s *Stats) histogram(o Outcome, k Kind) *Histogram {
 	if s.hist[o][k] == nil {
 		s.hist[o][k] = new(Histogram)

@@ -14,7 +14,7 @@ type batch struct {
 	seq         int64
 	first, last int64 // seconds
 	procs       map[int]*measure.Stats
-	owned       bool // procs is ours to change; before the first merge it belongs to the interval
+	shared      *measure.Interval // that procs belongs to, until something is merged into it
 	seconds     map[secondKey]*secondSums
 	errors      map[errorKey]*measure.ErrorCount
 	backlog     map[int64]int64
@@ -49,6 +49,7 @@ func newBatch(p *phase, seq int64, iv *measure.Interval) *batch {
 		seconds: make(map[secondKey]*secondSums, len(iv.Procs)),
 		errors:  make(map[errorKey]*measure.ErrorCount),
 		backlog: make(map[int64]int64, 1),
+		shared:  iv,
 	}
 	for i := range iv.Procs {
 		b.procs[iv.Procs[i].Proc] = &iv.Procs[i].Stats
@@ -57,15 +58,24 @@ func newBatch(p *phase, seq int64, iv *measure.Interval) *batch {
 	return b
 }
 
+// release is called when the batch is stored.
+func (b *batch) release() {
+	if b.shared != nil {
+		b.shared.Release()
+		b.shared, b.procs = nil, nil
+	}
+}
+
 // merge adds another interval of the same phase.
 func (b *batch) merge(iv *measure.Interval) {
-	if !b.owned {
+	if b.shared != nil {
 		for proc, shared := range b.procs {
 			own := new(measure.Stats)
 			own.Add(shared)
 			b.procs[proc] = own
 		}
-		b.owned = true
+		b.shared.Release()
+		b.shared = nil
 	}
 	for i := range iv.Procs {
 		p := &iv.Procs[i]
@@ -76,6 +86,7 @@ func (b *batch) merge(iv *measure.Interval) {
 	}
 	b.first, b.last = min(b.first, iv.Second), max(b.last, iv.Second)
 	b.count(iv)
+	iv.Release()
 }
 
 // sorted lists the procedures in the order of their numbers.

@@ -33,12 +33,12 @@ func BenchmarkBusySecond(b *testing.B) {
 				for b.Loop() {
 					iv.Second++
 					sink.Interval(iv)
-					w.rest.begin(0)
+					w.rest.Begin(0)
 					todo := w.take()
 					w.receive(todo)
 					w.write(todo)
 				}
-				w.rest.end()
+				w.rest.End()
 				longest, from := int64(0), w.clock.Now()
 				for len(w.pending) > 0 {
 					before := w.clock.Now()

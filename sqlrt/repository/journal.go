@@ -47,7 +47,7 @@ const contentVersion = 1
 
 // parts packs what the batch holds of procedures. Procedure n is always in the part of number n/partSize, so that parts of
 // several seconds with the same number are about the same procedures.
-func (b *batch) parts(rest *rest) []*part {
+func (b *batch) parts(rest *measure.Rest) []*part {
 	sums := make(map[int][]secondKey, len(b.procs))
 	for key := range b.seconds {
 		sums[key.proc] = append(sums[key.proc], key)
@@ -70,7 +70,7 @@ func (b *batch) parts(rest *rest) []*part {
 			}
 		}
 		p.content = b.procs[proc].AppendPacked(p.content)
-		rest.point()
+		rest.Point()
 	}
 	return list
 }

@@ -28,9 +28,7 @@ func newWidePhase(w *Writer) *widePhase {
 // second sends one more second.
 func (p *widePhase) second() {
 	p.sent++
-	iv := *p.iv
-	iv.Second = p.sent
-	p.sink.Interval(&iv)
+	p.sink.Interval(&measure.Interval{Second: p.sent, Procs: p.iv.Procs, Threads: p.iv.Threads})
 }
 
 // step writes what was sent in one transaction.

@@ -107,7 +107,7 @@ func (w *Writer) absorb(b *batch) {
 		}
 		w.run[name].add(stats)
 		w.runDirty[name] = true
-		w.rest.point()
+		w.rest.Point()
 	}
 	b.gaps = w.gaps(b)
 	for i := range b.errorRows {

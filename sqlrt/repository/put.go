@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"rwl/sqlrt/measure"
 )
 
 // put writes rows, many with one statement. No key occurs twice among them. A value is what the column's type has: int,
@@ -14,8 +16,8 @@ func (r *Repository) put(ctx context.Context, tx *sql.Tx, t table, mode onConfli
 	return r.putResting(ctx, tx, t, mode, rows, nil)
 }
 
-// putResting is put with pauses.
-func (r *Repository) putResting(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [][]any, rest *rest) error {
+// putResting is put that lets others go first.
+func (r *Repository) putResting(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [][]any, rest *measure.Rest) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -34,7 +36,7 @@ func (r *Repository) putResting(ctx context.Context, tx *sql.Tx, t table, mode o
 const maxParameters = 45
 
 // putValues writes the rows to SQLite with lists of values. The statement of a full list is prepared once.
-func putValues(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [][]any, rest *rest) error {
+func putValues(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [][]any, rest *measure.Rest) error {
 	one := "(?" + strings.Repeat(", ?", len(t.columns)-1) + ")"
 	source := func(n int) string { return "values " + one + strings.Repeat(", "+one, n-1) }
 	full := max(1, maxParameters/len(t.columns))
@@ -49,7 +51,7 @@ func putValues(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [
 			if _, err := statement.ExecContext(ctx, flat(args, rows[:full])...); err != nil {
 				return err
 			}
-			rest.point()
+			rest.Point()
 		}
 	}
 	for len(rows) > 0 {
@@ -71,7 +73,7 @@ func flat(args []any, rows [][]any) []any {
 
 // putArrays writes all rows to PostgreSQL with one statement, whose placeholders are the columns: it is parsed and planned
 // once, and the connection keeps it for the next transaction.
-func putArrays(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [][]any, rest *rest) error {
+func putArrays(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [][]any, rest *measure.Rest) error {
 	var source strings.Builder
 	source.WriteString("select * from unnest(")
 	args := make([]any, len(t.columns))
@@ -94,7 +96,7 @@ func putArrays(ctx context.Context, tx *sql.Tx, t table, mode onConflict, rows [
 		if err != nil {
 			return fmt.Errorf("%s: %w", t.columns[i], err)
 		}
-		rest.point()
+		rest.Point()
 	}
 	source.WriteString(")")
 	_, err := tx.ExecContext(ctx, t.insert(source.String(), mode), args...)

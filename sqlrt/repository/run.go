@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"time"
+
+	"rwl/sqlrt/measure"
 )
 
 // State is what became of a run or a phase.
@@ -88,7 +90,7 @@ func BeginUnsaved(clock Clock, info RunInfo, saving Saving, cause error) *Writer
 	now := clock.Wall()
 	info.complete(now)
 	w := newWriter(nil, info, stamp(now), saving)
-	w.clock, w.rest = clock, &rest{clock: clock}
+	w.clock, w.rest = clock, measure.NewRest(clock)
 	w.fallBack(cause)
 	go w.loop()
 	return w

@@ -46,7 +46,7 @@ type storing struct {
 	repo    *Repository
 	tx      *sql.Tx
 	encoder *measure.Encoder
-	rest    *rest
+	rest    *measure.Rest
 	run     []any // runnumber, procno
 	err     error
 }
@@ -115,7 +115,7 @@ func (s *storing) histograms(rows [][]any, t *measure.Stats, phase, seq int64, v
 			var encoded any
 			bytes, err := s.encoder.Encode(h)
 			s.err = err
-			s.rest.point()
+			s.rest.Point()
 			if bytes != nil {
 				encoded = string(bytes)
 			}

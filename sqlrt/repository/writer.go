@@ -20,6 +20,8 @@ const (
 	endLimit         = 5 * time.Second
 	// unfoldLimit is how long the journal is worked off when the run has ended, in nanoseconds.
 	unfoldLimit = int64(3 * time.Second)
+	// restPerPart is how much longer the writer works before it lets others go first, in nanoseconds for each part of the journal that waits.
+	restPerPart = int64(10_000)
 )
 
 // Writer stores one run of this process. Its methods may be called from any goroutine. One goroutine, started by Begin and
@@ -50,7 +52,7 @@ type Writer struct {
 
 	pending      []*part // of the journal, the oldest first
 	pendingBytes int
-	rest         *rest
+	rest         *measure.Rest
 }
 
 func newWriter(r *Repository, info RunInfo, started string, saving Saving) *Writer {
@@ -61,7 +63,7 @@ func newWriter(r *Repository, info RunInfo, started string, saving Saving) *Writ
 	}
 	if r != nil {
 		w.clock = r.clock
-		w.rest = &rest{clock: r.clock}
+		w.rest = measure.NewRest(r.clock)
 	}
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	return w
@@ -172,10 +174,10 @@ func (w *Writer) loop() {
 		w.wait()
 		todo := w.take()
 		state = todo.state
-		w.rest.begin(len(w.pending))
+		w.rest.Begin(restPerPart * int64(len(w.pending)))
 		switch {
 		case state != Running:
-			w.rest.end()
+			w.rest.End()
 			w.receive(todo)
 			if len(w.pending) > 0 {
 				todo.state = Running // a reader must not take up what is left in the journal yet
@@ -251,6 +253,9 @@ func (w *Writer) write(todo *work) {
 		w.fail(errors.Join(err, w.repo.Close()))
 		w.repo = nil
 		w.saving.trouble(err, "")
+	}
+	for _, b := range todo.batches {
+		b.release()
 	}
 }
 

@@ -164,6 +164,42 @@ func TestSleepersWakeInTime(t *testing.T) {
 	})
 }
 
+// TestSleepersComeBack: who was away and has not left since its last wait waits on an executor again, and not among Go's goroutines, which
+// are late beside executors. Who left waits there: it would leave again.
+func TestSleepersComeBack(t *testing.T) {
+	eachWay(t, func(t *testing.T, group maker) {
+		g, run := group(t, 3)
+		for range 3 {
+			g.Add(func(task *Task) {
+				c, back := task.x.clk, 0
+				sleep := func() (away bool) {
+					if until := c.Now() + 100_000; task.SleepUntil(c, until, nil) || c.Now() < until {
+						t.Error("woken by nobody")
+					}
+					if !task.hold() {
+						return true
+					}
+					task.goOn()
+					return false
+				}
+				for range 20 {
+					task.Leave()
+					if !sleep() {
+						t.Error("came back to leave again")
+					}
+					if !sleep() { // the watch may have been faster
+						back++
+					}
+				}
+				if back == 0 {
+					t.Error("still away")
+				}
+			})
+		}
+		run()
+	})
+}
+
 // TestTokenGoesRound hands a token from task to task, on different executors.
 func TestTokenGoesRound(t *testing.T) {
 	eachWay(t, func(t *testing.T, group maker) {

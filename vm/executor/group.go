@@ -56,6 +56,8 @@ func newGroup(c clock.Clock, tasks int, ringless bool) *Group {
 	if len(g.executors) == 0 {
 		return nil
 	}
+	g.lent = true // at the start everybody wants a processor at once
+	lend(1)
 	return g
 }
 
@@ -99,11 +101,11 @@ func (g *Group) Wait() {
 // watch replaces the goroutine of an executor that is kept by one of its tasks.
 func (g *Group) watch() {
 	seen := make([]int64, len(g.executors))
-	tick := time.NewTicker(watchPause)
-	defer tick.Stop()
+	pause := time.NewTimer(watchPause)
+	defer pause.Stop()
 	for {
 		select {
-		case <-tick.C:
+		case <-pause.C:
 		case <-g.closed:
 			return
 		}
@@ -118,6 +120,7 @@ func (g *Group) watch() {
 			seen[i] = turn
 		}
 		g.share()
+		pause.Reset(watchPause) // from now on: after a look that came late the next is not to come early
 	}
 }
 

@@ -17,6 +17,7 @@ type Task struct {
 	next   func() (signal, bool)
 	yield  func(signal) bool
 	last   bool         // the body ended on the executor, not away from it
+	left   bool         // since it last waited in Park
 	place  int          // in the executor's list of tasks, -1 when it is not there
 	number int          // among its members, for good
 	answer atomic.Int64 // to what the task receives; see ring
@@ -69,9 +70,14 @@ func (t *Task) enter() {
 }
 
 // Leave lets the task go on in a goroutine of its own, because it is going to
-// block in a way that the executor does not know. It comes back by itself.
+// block in a way that the executor does not know. It comes back by itself, when
+// it waits for a socket or in Park.
 func (t *Task) Leave() {
-	if t != nil && t.hold() {
+	if t == nil {
+		return
+	}
+	t.left = true
+	if t.hold() {
 		t.state.Store(away)
 		t.x.group.away.Add(1)
 		t.yield(leaves)
@@ -99,10 +105,24 @@ func (t *Task) carried(s signal, more bool) {
 }
 
 // Park waits until it is woken or the instant has come, on an executor. It may
-// return for no reason. false: the task is away and has to wait like a goroutine.
+// return for no reason, as it does when a task that was away has come back with
+// it: a wake-up in between would not have been heard. false: the task is away and has
+// to wait like a goroutine. That is so if it has left since its last wait: it is likely
+// to do so again, and leaving takes 30 µs, in the middle of what is measured (reads
+// from SQLite, 1,000 a second: 37 µs instead of 10 if tasks always came back).
 func (t *Task) Park(until int64) bool {
-	if t == nil || !t.hold() {
+	if t == nil {
 		return false
+	}
+	left := t.left
+	t.left = false
+	if !t.hold() {
+		if left {
+			return false
+		}
+		t.enter()
+		t.goOn()
+		return true
 	}
 	if until != clock.Never {
 		t.x.timers.Add(&t.timer, until)

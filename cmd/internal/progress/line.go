@@ -42,6 +42,7 @@ const clearLine = "\r\x1b[K"
 
 // Interval shows one second. What is late counts with the errors only.
 func (l *Line) Interval(iv *measure.Interval) {
+	defer iv.Release()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, e := range iv.Errors {
