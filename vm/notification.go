@@ -166,6 +166,9 @@ func (e *env) untilStop(n *notified) {
 	if zero := e.m.zero.Load(); nanos(n.stop) < math.MaxInt64-zero {
 		at = zero + nanos(n.stop)
 	}
+	if e.m.state.Clock.Now() >= at {
+		n.cancel() // it has passed while the block waited for a session
+	}
 	go func() { // ends at the stop, or when notifyLeave closes alarm
 		defer close(n.rung)
 		e.m.state.Clock.SleepUntil(at, n.alarm)

@@ -90,7 +90,7 @@ func TestNotificationsUntilTheStop(t *testing.T) {
 	driver := &telling{payloads: []string{"one", "two"}}
 	real := clock.NewReal()
 	o := run(t, `
-database d connect "sqlite::memory:" sessionpool 0..2 default;
+database d connect "sqlite::memory:" sessionpool 0..4 default;
 string payload, channel;
 procedure hear()
   querynotification at d stop runseconds() + 0.4 when listen a into payload, channel then
@@ -116,6 +116,29 @@ print activesessioncount(d);
 	}
 	if n := settle(before); n > before {
 		t.Errorf("%d goroutines, %d before", n, before)
+	}
+}
+
+// Who gets a session only when the stop has passed hears nothing.
+func TestNotificationsAfterTheStop(t *testing.T) {
+	driver := &telling{payloads: []string{"one", "two"}}
+	real := clock.NewReal()
+	o := run(t, `
+database d connect "sqlite::memory:" sessionpool 0..1 default;
+run
+  threads 1
+    querynotification at d stop 0.6 when listen a then print "first "; end;
+  end;
+  threads 1
+    wait 0.3;
+    querynotification at d stop 0.5 when listen a then print "late "; end;
+    print "over";
+  end;
+end;
+`, setting{clock: real, drivers: driver})
+	real.Close()
+	if o.stdout != "first first over" {
+		t.Errorf("printed %q", o.stdout)
 	}
 }
 
