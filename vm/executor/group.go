@@ -61,21 +61,35 @@ func newGroup(c clock.Clock, tasks int, ringless bool) *Group {
 	return g
 }
 
-// Add makes a task, which begins with Start. All tasks are added before that.
+// Add makes a task, which begins with Begin. All tasks are added before that.
 func (g *Group) Add(body func(*Task)) {
 	x := g.executors[g.next%len(g.executors)]
 	g.next++
 	g.live.Add(1)
 	g.done.Add(1)
-	x.mail = append(x.mail, mail{newTask(x, body), entering})
+	x.first = append(x.first, mail{newTask(x, body), entering})
 }
 
-// Start starts all tasks.
+// Start starts the executors, and returns when they run: that takes up to some milliseconds, which the first tasks would be late.
 func (g *Group) Start() {
+	var up sync.WaitGroup
 	for _, x := range g.executors {
-		go x.serve() // ends with Wait, or when the watch replaces it
+		up.Add(1)
+		go func() { // ends with Wait, or when the watch replaces it
+			up.Done()
+			x.serve()
+		}()
 	}
 	go g.watch() // ends with Wait
+	up.Wait()
+}
+
+// Begin lets all tasks begin.
+func (g *Group) Begin() {
+	for _, x := range g.executors {
+		x.post(x.first...)
+		x.first = nil
+	}
 }
 
 // WakeAll wakes all tasks that are parked. Anybody may call it, until Wait returns.
