@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"rwl/vm"
-	"rwl/vm/clock"
 )
 
 // The worked example of the language description: bodies take 1 s the first
@@ -94,22 +93,6 @@ run threads 1
 end threads; end run;
 print ms();
 `, setting{}).quiet(t).prints(t, "7000 0 0 400 800 500 900 1000")
-}
-
-// No thread begins before the time zero of its run, for which it waits.
-func TestNobodyBeginsBeforeTimeZero(t *testing.T) {
-	real := clock.NewReal()
-	defer real.Close()
-	run(t, `
-for count 3 loop
-  run
-    threads 20
-      if runseconds() < 0 then print "early "; end if;
-    end;
-  end;
-end loop;
-print "done";
-`, setting{clock: real}).quiet(t).prints(t, "done")
 }
 
 // With a fixed time zero all runs share it, and loops wait for it.

@@ -2,7 +2,6 @@ package vm
 
 import (
 	"sync"
-	"time"
 
 	"rwl/sqlrt/measure"
 	"rwl/vm/executor"
@@ -78,38 +77,15 @@ func (e *env) runStart() bool {
 	r.interrupted = m.stopping()
 	r.prepare(m)
 	if !m.fixedZero {
-		m.zero.Store(m.state.Clock.Now() + r.lead())
+		m.zero.Store(m.state.Clock.Now())
 	}
 	collector.Start(m.zero.Load())
 	r.start()
-	e.awaitZero()
 	return true
 }
 
-const (
-	// wakingUp is how long executors take to wake on processors that slept: 0.15 to 0.7 ms, where this was measured.
-	wakingUp = int64(time.Millisecond)
-	// beginning is how long the first turn of a task takes: 10 µs, by one of two executors.
-	beginning = int64(5 * time.Microsecond)
-)
-
-// lead is how long before time zero the tasks begin, so that all wait for it already when it comes.
-func (r *run) lead() int64 {
-	if r.group == nil {
-		return 0
-	}
-	return wakingUp + beginning*int64(len(r.threads))
-}
-
-// awaitZero waits for a time zero that was set for a run.
-func (e *env) awaitZero() {
-	if !e.m.fixedZero {
-		e.sleepUntil(0)
-	}
-}
-
-// prepare makes and starts executors for the threads where these exist, before time
-// zero: it takes a while.
+// prepare makes executors for the threads where these exist, before time zero: it
+// takes a while.
 func (r *run) prepare(m *Machine) {
 	r.group = executor.New(m.state.Clock, len(r.threads))
 	if r.group == nil {
@@ -119,7 +95,6 @@ func (r *run) prepare(m *Machine) {
 		r.group.Add(t.body)
 	}
 	m.tasks.Store(r.group)
-	r.group.Start()
 }
 
 // start lets the threads run: as tasks of executors or as goroutines. They end
@@ -135,7 +110,7 @@ func (r *run) start() {
 		}
 		return
 	}
-	r.group.Begin()
+	r.group.Start()
 	r.done.Add(1)
 	go func() { // ends with the tasks
 		defer r.done.Done()
@@ -238,7 +213,6 @@ func (t *env) connect(main *env) {
 // body runs the block of a thread and gives back all it has.
 func (t *thread) body(task *executor.Task) {
 	t.task = task
-	t.awaitZero()
 	t.run(t.block.Function, 0, 0)
 	t.unwind()
 	t.endFiles()

@@ -74,7 +74,6 @@ func manyClients(b *testing.B, clients int, tasks bool) {
 	before := usage()
 	b.ResetTimer()
 	group.Start()
-	group.Begin()
 	group.Wait()
 	b.StopTimer()
 	after := usage()

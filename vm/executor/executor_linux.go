@@ -40,7 +40,6 @@ type executor struct {
 	lead   clock.Lead
 	thread int // of the operating system, whose timer slack is gone
 
-	first  []mail // to be posted by Begin
 	mail   []mail // taken from inbox
 	mailAt int
 	rouse  []*Task // still to be woken by wakesAll
@@ -111,9 +110,9 @@ func newExecutor(g *Group, c *clock.Real, ringless bool) (*executor, error) {
 }
 
 // post gives the executor mail.
-func (x *executor) post(m ...mail) {
+func (x *executor) post(m mail) {
 	x.mu.Lock()
-	x.inbox = append(x.inbox, m...)
+	x.inbox = append(x.inbox, m)
 	x.posted.Store(true)
 	x.mu.Unlock()
 	if x.asleep.Load() && x.asleep.CompareAndSwap(true, false) {

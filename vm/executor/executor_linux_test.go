@@ -43,7 +43,6 @@ func group(t *testing.T, tasks int, ringless bool) (g *Group, run func()) {
 	return g, func() {
 		t.Helper()
 		g.Start()
-		g.Begin()
 		done := make(chan struct{})
 		go func() { // ends with the tasks, or with the test
 			g.Wait()

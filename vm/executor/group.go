@@ -61,35 +61,21 @@ func newGroup(c clock.Clock, tasks int, ringless bool) *Group {
 	return g
 }
 
-// Add makes a task, which begins with Begin. All tasks are added before that.
+// Add makes a task, which begins with Start. All tasks are added before that.
 func (g *Group) Add(body func(*Task)) {
 	x := g.executors[g.next%len(g.executors)]
 	g.next++
 	g.live.Add(1)
 	g.done.Add(1)
-	x.first = append(x.first, mail{newTask(x, body), entering})
+	x.mail = append(x.mail, mail{newTask(x, body), entering})
 }
 
-// Start starts the executors, and returns when they run: that takes up to some milliseconds, which the first tasks would be late.
+// Start starts all tasks.
 func (g *Group) Start() {
-	var up sync.WaitGroup
 	for _, x := range g.executors {
-		up.Add(1)
-		go func() { // ends with Wait, or when the watch replaces it
-			up.Done()
-			x.serve()
-		}()
+		go x.serve() // ends with Wait, or when the watch replaces it
 	}
 	go g.watch() // ends with Wait
-	up.Wait()
-}
-
-// Begin lets all tasks begin.
-func (g *Group) Begin() {
-	for _, x := range g.executors {
-		x.post(x.first...)
-		x.first = nil
-	}
 }
 
 // WakeAll wakes all tasks that are parked. Anybody may call it, until Wait returns.

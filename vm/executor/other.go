@@ -39,9 +39,6 @@ func (*Group) Add(func(*Task)) {}
 // Start is never called.
 func (*Group) Start() {}
 
-// Begin is never called.
-func (*Group) Begin() {}
-
 // WakeAll is never called.
 func (*Group) WakeAll() {}
 
